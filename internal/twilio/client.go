@@ -1,0 +1,75 @@
+package twilio
+
+import (
+	"crypto/tls"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Options says how to reach the API and as whom.
+type Options struct {
+	// BaseURL is the scheme, the host and, behind a gateway, a path prefix.
+	// Every request and its credentials go there and nowhere else.
+	BaseURL *url.URL
+	// Username and Password are the HTTP Basic credentials: account SID and
+	// auth token, or API key SID and its secret.
+	Username, Password string
+	// UserAgent is sent as it stands.
+	UserAgent string
+	// MaxRetries is how often one page is asked for again after a failure that
+	// may pass. 0 means that every page is asked for once.
+	MaxRetries int
+	// Transport carries the requests; nil means NewTransport().
+	Transport http.RoundTripper
+}
+
+// Client reads from the API. It is safe for concurrent use, and its users share
+// connections and the pause that a rate limit asks for.
+type Client struct {
+	options Options
+	baseURL url.URL
+	http    *http.Client
+	limited gate
+}
+
+// NewClient returns a client. It makes no request.
+func NewClient(options Options) *Client {
+	transport := options.Transport
+	if transport == nil {
+		transport = NewTransport()
+	}
+	return &Client{
+		options: options,
+		baseURL: *options.BaseURL,
+		http: &http.Client{
+			Transport: transport,
+			// The reply to a redirect is an error of its own: following it would
+			// take the credentials to another place.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}
+}
+
+var errProxy = errors.New("HTTPS_PROXY or HTTP_PROXY does not hold a valid proxy URL")
+
+// NewTransport returns a transport for one client: TLS 1.2 at least, HTTP/2,
+// compressed replies, the proxy that the environment names, and as many idle
+// connections as Terraform has reads under way (10 unless told otherwise).
+func NewTransport() *http.Transport {
+	return &http.Transport{
+		Proxy: func(r *http.Request) (*url.URL, error) {
+			proxy, err := http.ProxyFromEnvironment(r)
+			if err != nil {
+				return nil, errProxy // the cause quotes the proxy's password
+			}
+			return proxy, nil
+		},
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout: 10 * time.Second,
+		ForceAttemptHTTP2:   true,
+		MaxIdleConnsPerHost: 32,
+		IdleConnTimeout:     90 * time.Second,
+	}
+}

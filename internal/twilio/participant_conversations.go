@@ -1,0 +1,188 @@
+package twilio
+
+import (
+	"context"
+	"crypto/sha256"
+	"iter"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// maxBarrenPages is how many pages in a row may bring no new row. Empty pages
+// and rows that moved are honest; a list that never ends is not.
+const maxBarrenPages = 1000
+
+// ParticipantConversationsParams says whose Conversations to list.
+type ParticipantConversationsParams struct {
+	// ChatServiceSID is the Conversation Service; empty means the account's
+	// default one.
+	ChatServiceSID string
+	// Identity or Address of the participant: exactly one of them, as it is, not
+	// encoded. The service matches it exactly.
+	Identity, Address string
+	// PageSize is how many rows to ask for at once, at least 1. The service may
+	// send fewer: 50 is what it serves at most today.
+	PageSize int
+	// Limit is how many rows to read at most; 0 means all.
+	Limit int
+}
+
+// path returns the resource's path below the base URL.
+// Source: Twilio's OpenAPI document.
+func (p ParticipantConversationsParams) path() string {
+	if p.ChatServiceSID == "" {
+		return "/v1/ParticipantConversations"
+	}
+	return "/v1/Services/" + url.PathEscape(p.ChatServiceSID) + "/ParticipantConversations"
+}
+
+// query returns the first page's query. Page and PageToken belong to the
+// service: they are never built here.
+func (p ParticipantConversationsParams) query() string {
+	pageSize := p.PageSize
+	if p.Limit > 0 {
+		pageSize = min(pageSize, p.Limit)
+	}
+	name, value := "Identity", p.Identity
+	if p.Address != "" {
+		name, value = "Address", p.Address
+	}
+	return name + "=" + escapeQuery(value) + "&PageSize=" + strconv.Itoa(pageSize)
+}
+
+// escapeQuery encodes a query value. A space becomes %20, which no server takes
+// for anything else, instead of a plus sign.
+func escapeQuery(value string) string {
+	return strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
+}
+
+// ParticipantConversations lists the participant's Conversations page by page,
+// in the service's order, closed ones included. Each pair of conversation SID
+// and participant SID comes once, also where rows move between pages during the
+// read. Ranging again reads again.
+//
+// The sequence ends after an error, which is an *Error. Pages that came before
+// it are not the whole list.
+func (c *Client) ParticipantConversations(ctx context.Context, params ParticipantConversationsParams) iter.Seq2[*Page, error] {
+	return func(yield func(*Page, error) bool) {
+		read := reading{client: c, params: params, query: params.query()}
+		for number := 1; read.query != ""; number++ {
+			page, err := c.page(ctx, params, read.query)
+			if err == nil {
+				page.Number = number
+				err = read.take(page)
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(page, nil) {
+				return
+			}
+		}
+	}
+}
+
+// reading is the state of one read.
+type reading struct {
+	client *Client
+	params ParticipantConversationsParams
+	query  string // of the next page, empty when there is none
+
+	rows    int // so far
+	barren  int // pages in a row without a new row
+	queries map[string]struct{}
+	pages   map[[sha256.Size]byte]struct{} // the keys of each page's rows
+	seen    map[[2]string]struct{}
+}
+
+// take drops the rows that an earlier page held, and finds the next page.
+func (r *reading) take(page *Page) *Error {
+	fail := func(cause error) *Error {
+		return &Error{Path: r.params.path(), Status: page.Status, RequestID: page.RequestID, Tries: page.Tries, Err: cause}
+	}
+	if r.seen == nil {
+		r.queries, r.pages, r.seen = map[string]struct{}{}, map[[sha256.Size]byte]struct{}{}, map[[2]string]struct{}{}
+	}
+	if r.repeats(page) {
+		return fail(ErrRepeatedPage)
+	}
+
+	fresh := page.Conversations[:0]
+	for _, row := range page.Conversations {
+		key := [2]string{row.ConversationSID, row.ParticipantSID}
+		if _, again := r.seen[key]; again {
+			continue
+		}
+		if fresh = append(fresh, row); r.params.Limit > 0 && r.rows+len(fresh) == r.params.Limit {
+			break
+		}
+		r.seen[key] = struct{}{}
+	}
+	page.Conversations = fresh
+	r.rows += len(fresh)
+
+	if r.params.Limit > 0 && r.rows == r.params.Limit {
+		r.query = ""
+		return nil
+	}
+	if r.barren++; len(fresh) > 0 {
+		r.barren = 0
+	}
+	if r.barren > maxBarrenPages {
+		return fail(ErrRepeatedPage)
+	}
+
+	r.queries[r.query] = struct{}{}
+	query, err := r.params.nextQuery(page.next)
+	if err != nil {
+		return fail(err)
+	}
+	if _, again := r.queries[query]; again {
+		return fail(ErrRepeatedPage)
+	}
+	r.query = query
+	return nil
+}
+
+// repeats tells whether the page holds exactly the rows of an earlier one. One
+// row alone may honestly come again, having moved.
+func (r *reading) repeats(page *Page) bool {
+	if len(page.Conversations) < 2 {
+		return false
+	}
+	var keys []byte
+	for _, row := range page.Conversations {
+		keys = append(append(keys, row.ConversationSID...), '\n')
+		keys = append(append(keys, row.ParticipantSID...), '\n')
+	}
+	sum := sha256.Sum256(keys)
+	_, again := r.pages[sum]
+	r.pages[sum] = struct{}{}
+	return again
+}
+
+// nextQuery returns what next_page_url carries: its query, unchanged. Its
+// scheme, host and path play no part: it names the global host even when a
+// regional one was asked, and it must not lead the credentials elsewhere. A
+// query that names another participant is refused.
+func (p ParticipantConversationsParams) nextQuery(nextPageURL string) (string, error) {
+	if nextPageURL == "" {
+		return "", nil
+	}
+	next, err := url.Parse(nextPageURL)
+	if err != nil || next.RawQuery == "" {
+		return "", ErrNextPage
+	}
+	query, err := url.ParseQuery(next.RawQuery)
+	if err != nil {
+		return "", ErrNextPage
+	}
+	for name, asked := range map[string]string{"Identity": p.Identity, "Address": p.Address} {
+		if values, named := query[name]; named && (len(values) != 1 || values[0] != asked) {
+			return "", ErrNextPage
+		}
+	}
+	return next.RawQuery, nil
+}

@@ -1,0 +1,96 @@
+package twilio
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"time"
+)
+
+// RequestTimeout is how long one request may take, its body included.
+const RequestTimeout = 30 * time.Second
+
+// page asks for one page, again where that can help.
+func (c *Client) page(ctx context.Context, params ParticipantConversationsParams, query string) (*Page, *Error) {
+	failure := &Error{Path: params.path()}
+	for try := 1; ; try++ {
+		if err := c.limited.pass(ctx); err != nil {
+			return nil, failure.because(err)
+		}
+		var page *Page
+		if page, failure = c.fetch(ctx, params.path(), query); failure == nil {
+			page.Tries = try
+			return page, nil
+		}
+		failure.Tries = try
+		failure.withhold(params.Identity, params.Address, c.options.Password, basic(c.options.Username, c.options.Password))
+		if !failure.temporary() || try > c.options.MaxRetries {
+			return nil, failure
+		}
+
+		wait := failure.retryAfter
+		if wait < 0 {
+			wait = backoff(try)
+		}
+		if failure.Status == http.StatusTooManyRequests && fits(ctx, wait) {
+			c.limited.shut(wait)
+			continue
+		}
+		if err := sleep(ctx, wait); err != nil {
+			return nil, failure.because(err)
+		}
+	}
+}
+
+// fetch makes one request.
+func (c *Client) fetch(ctx context.Context, path, query string) (*Page, *Error) {
+	start := time.Now()
+	failure := &Error{Path: path, retryAfter: -1}
+	requestCtx, cancel := context.WithTimeoutCause(ctx, RequestTimeout, ErrRequestTimeout)
+	defer cancel()
+
+	address := c.baseURL.JoinPath(path)
+	address.RawQuery = query
+	request, err := http.NewRequestWithContext(requestCtx, http.MethodGet, address.String(), http.NoBody)
+	if err != nil {
+		return nil, failure.transport(requestCtx, err)
+	}
+	request.SetBasicAuth(c.options.Username, c.options.Password)
+	request.Header.Set("Accept", "application/json")
+	request.Header.Set("User-Agent", c.options.UserAgent)
+
+	response, err := c.http.Do(request)
+	if err != nil {
+		return nil, failure.transport(requestCtx, err)
+	}
+	defer response.Body.Close() //nolint:errcheck // the body has been read
+	failure.Status = response.StatusCode
+	failure.RequestID = response.Header.Get("Twilio-Request-Id")
+	failure.retryAfter = parseRetryAfter(response.Header.Get("Retry-After"), time.Now())
+
+	var body bytes.Buffer
+	body.Grow(int(min(max(response.ContentLength, 0), MaxPageBytes)) + bytes.MinRead)
+	_, err = body.ReadFrom(io.LimitReader(response.Body, MaxPageBytes+1))
+	switch {
+	case response.StatusCode >= 300 && response.StatusCode < 400:
+		failure.Err = ErrRedirect
+		return nil, failure
+	case response.StatusCode != http.StatusOK:
+		failure.explain(body.Bytes())
+		return nil, failure
+	case err != nil:
+		return nil, failure.transport(requestCtx, err)
+	case body.Len() > MaxPageBytes:
+		failure.Err = ErrPageTooLarge
+		return nil, failure
+	}
+
+	page, err := decodePage(body.Bytes())
+	if err != nil {
+		failure.Err = err
+		return nil, failure
+	}
+	page.Status, page.RequestID, page.Duration = response.StatusCode, failure.RequestID, time.Since(start)
+	return page, nil
+}

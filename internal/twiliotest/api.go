@@ -1,0 +1,256 @@
+// Package twiliotest is a fake of Twilio's Conversations API, v1, for tests and
+// the demo. It is as strict as the real one: it checks credentials, parameters
+// and paths, and its page tokens must come back as they were given. Its data is
+// made up. It can be told to misbehave.
+package twiliotest
+
+import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// The credentials and the Conversation Services that a new API knows.
+const (
+	AccountSID        = "AC0123456789abcdef0123456789abcdef"
+	AuthToken         = "0f1e2d3c4b5a69788796a5b4c3d2e1f0" //nolint:gosec // made up
+	APIKey            = "SK0123456789abcdef0123456789abcdef"
+	APISecret         = "s3cr3t-0f-th3-API-k3y-1234567890" //nolint:gosec // made up
+	ServiceSID        = "IS0123456789abcdef0123456789abcdef"
+	DefaultServiceSID = "ISdddddddddddddddddddddddddddddddd"
+)
+
+// MaxPageSize is how many rows a page holds at most, whatever was asked for.
+const MaxPageSize = 50
+
+// Request is a request that arrived.
+type Request struct {
+	Time       time.Time
+	Method     string
+	Path       string
+	RawQuery   string
+	Query      url.Values
+	Header     http.Header
+	RemoteAddr string
+}
+
+// API is the fake. The zero value is not ready: use New.
+type API struct {
+	mu       sync.Mutex
+	rows     map[listing][]row
+	cursors  map[string]cursor // by page token
+	requests []Request
+
+	// Fault, where it is set, is asked before each request, counted from 1. The
+	// fault it returns answers the request; nil lets the API answer. To be set
+	// before the first request, like NextPageURL and Gzip.
+	Fault func(n int, r *http.Request) Fault
+	// NextPageURL, where it is set, replaces the next_page_url of each page,
+	// which is empty on the last one.
+	NextPageURL func(honest string) string
+	// Gzip compresses the pages for clients that accept it.
+	Gzip bool
+}
+
+// listing is what one list request is about.
+type listing struct{ serviceSID, parameter, value string }
+
+type row struct {
+	conversationSID string
+	json            []byte
+}
+
+// cursor is the place that a page token stands for.
+type cursor struct {
+	listing
+	offset, page, pageSize int
+}
+
+// New returns an API without conversations.
+func New() *API {
+	return &API{rows: map[listing][]row{}, cursors: map[string]cursor{}}
+}
+
+// Add gives a participant more conversations in a service. Participants are
+// found by Identity or by Address, as the parameter is called.
+func (a *API) Add(serviceSID, parameter, value string, conversations ...Conversation) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	key := listing{serviceSID, parameter, value}
+	for _, conversation := range conversations {
+		text, err := json.Marshal(conversation)
+		if err != nil {
+			panic(err) // made up by a test, which has it wrong
+		}
+		sid, _ := conversation["conversation_sid"].(string)
+		a.rows[key] = append(a.rows[key], row{sid, text})
+	}
+	slices.SortStableFunc(a.rows[key], func(x, y row) int { return cmp.Compare(x.conversationSID, y.conversationSID) })
+}
+
+// Requests returns what arrived so far.
+func (a *API) Requests() []Request {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.requests)
+}
+
+// ServeHTTP implements http.Handler.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	a.mu.Lock()
+	a.requests = append(a.requests, Request{
+		Time: time.Now(), Method: r.Method, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery,
+		Query: r.URL.Query(), Header: r.Header.Clone(), RemoteAddr: r.RemoteAddr,
+	})
+	n := len(a.requests)
+	a.mu.Unlock()
+
+	w.Header().Set("Twilio-Request-Id", fmt.Sprintf("RQ%032x", n))
+	w.Header().Set("Content-Type", "application/json")
+	if a.Fault != nil {
+		if fault := a.Fault(n, r); fault != nil {
+			fault(w, r)
+			return
+		}
+	}
+	page, refusal := a.answer(r)
+	if refusal != nil {
+		refusal(w, r)
+		return
+	}
+	if a.Gzip && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.Header().Set("Content-Encoding", "gzip")
+		zip := gzip.NewWriter(w)
+		defer zip.Close() //nolint:errcheck // the client is gone
+		_, _ = zip.Write(page)
+		return
+	}
+	_, _ = w.Write(page)
+}
+
+func (a *API) answer(r *http.Request) ([]byte, Fault) {
+	username, password, _ := r.BasicAuth()
+	if (username != AccountSID || password != AuthToken) && (username != APIKey || password != APISecret) {
+		return nil, Refuse(http.StatusUnauthorized, 20003, "Authenticate")
+	}
+	serviceSID, ok := service(r.URL.Path)
+	if !ok {
+		return nil, Refuse(http.StatusNotFound, 20404, "The requested resource "+r.URL.Path+" was not found")
+	}
+	if r.Method != http.MethodGet {
+		return nil, Refuse(http.StatusMethodNotAllowed, 20004, "Method not allowed")
+	}
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, Refuse(http.StatusBadRequest, 20001, "Invalid query")
+	}
+	for name, values := range query {
+		if !slices.Contains([]string{"Identity", "Address", "PageSize", "Page", "PageToken"}, name) || len(values) != 1 || values[0] == "" {
+			return nil, Refuse(http.StatusBadRequest, 20001, "Unexpected, repeated or empty parameter "+name)
+		}
+	}
+	key := listing{serviceSID, "Identity", query.Get("Identity")}
+	if query.Has("Address") {
+		key = listing{serviceSID, "Address", query.Get("Address")}
+	}
+	if query.Has("Identity") == query.Has("Address") {
+		return nil, Refuse(http.StatusBadRequest, 20001, "Exactly one of Identity and Address must be specified")
+	}
+	place, refusal := a.place(key, query)
+	if refusal != nil {
+		return nil, refusal
+	}
+	return a.page(r.URL.Path, place), nil
+}
+
+// service tells which service a path is about.
+func service(path string) (sid string, ok bool) {
+	if path == "/v1/ParticipantConversations" {
+		return DefaultServiceSID, true
+	}
+	sid, ok = strings.CutPrefix(path, "/v1/Services/")
+	if !ok {
+		return "", false
+	}
+	sid, ok = strings.CutSuffix(sid, "/ParticipantConversations")
+	return sid, ok && (sid == ServiceSID || sid == DefaultServiceSID)
+}
+
+// place tells where in the list the request is.
+func (a *API) place(key listing, query url.Values) (cursor, Fault) {
+	pageSize := MaxPageSize
+	if query.Has("PageSize") {
+		asked, err := strconv.Atoi(query.Get("PageSize"))
+		if err != nil || asked < 1 || asked > 1000 {
+			return cursor{}, Refuse(http.StatusBadRequest, 20006, "Page size must be between 1 and 1000")
+		}
+		pageSize = min(asked, MaxPageSize)
+	}
+	if !query.Has("PageToken") && !query.Has("Page") {
+		return cursor{listing: key, pageSize: pageSize}, nil
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	place, known := a.cursors[query.Get("PageToken")]
+	if !known || place.listing != key || place.pageSize != pageSize || strconv.Itoa(place.page) != query.Get("Page") {
+		return cursor{}, Refuse(http.StatusBadRequest, 20001, "Invalid Page or PageToken")
+	}
+	return place, nil
+}
+
+// page renders a page. Its URLs name the global host, as the real API's do.
+func (a *API) page(path string, at cursor) []byte {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	rows := a.rows[at.listing]
+	end := min(at.offset+at.pageSize, len(rows))
+
+	base := fmt.Sprintf("https://conversations.twilio.com%s?%s=%s&PageSize=%d&Page=",
+		path, at.parameter, url.QueryEscape(at.value), at.pageSize)
+	next := ""
+	if end < len(rows) {
+		token := fmt.Sprintf("PT+/%x/+%d==", []byte(at.value), end)
+		a.cursors[token] = cursor{at.listing, end, at.page + 1, at.pageSize}
+		next = base + strconv.Itoa(at.page+1) + "&PageToken=" + url.QueryEscape(token)
+	}
+	if a.NextPageURL != nil {
+		next = a.NextPageURL(next)
+	}
+	meta := map[string]any{
+		"page": at.page, "page_size": at.pageSize, "key": "conversations",
+		"first_page_url": base + "0", "url": base + strconv.Itoa(at.page),
+		"previous_page_url": nil, "next_page_url": nil,
+	}
+	if at.page > 0 {
+		meta["previous_page_url"] = base + strconv.Itoa(at.page-1)
+	}
+	if next != "" {
+		meta["next_page_url"] = next
+	}
+	metaJSON, err := json.Marshal(meta)
+	if err != nil {
+		panic(err) // maps of strings and numbers always encode
+	}
+
+	var body bytes.Buffer
+	body.WriteString(`{"conversations":[`)
+	for i, row := range rows[at.offset:end] {
+		if i > 0 {
+			body.WriteByte(',')
+		}
+		body.Write(row.json)
+	}
+	body.WriteString(`],"meta":`)
+	body.Write(metaJSON)
+	body.WriteByte('}')
+	return body.Bytes()
+}

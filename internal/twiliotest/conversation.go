@@ -1,0 +1,64 @@
+package twiliotest
+
+import "fmt"
+
+// Conversation is a row of a list, by the API's field names.
+type Conversation map[string]any
+
+// SID returns a made-up SID with the given prefix.
+func SID(prefix string, n int) string { return fmt.Sprintf("%s%032x", prefix, n) }
+
+// Conversations makes up n conversations of one participant, who is found by
+// Identity (a chat user) or by Address (who has a messaging binding). Every
+// third is active, every third inactive, every third closed.
+func Conversations(serviceSID, parameter, value string, n int) []Conversation {
+	conversations := make([]Conversation, n)
+	for i := range conversations {
+		conversations[i] = newConversation(serviceSID, parameter, value, i+1)
+	}
+	return conversations
+}
+
+func newConversation(serviceSID, parameter, value string, n int) Conversation {
+	conversationSID, participantSID := SID("CH", n), SID("MB", n)
+	conversationURL := "https://conversations.twilio.com/v1/Services/" + serviceSID + "/Conversations/" + conversationSID
+	if serviceSID == DefaultServiceSID {
+		conversationURL = "https://conversations.twilio.com/v1/Conversations/" + conversationSID
+	}
+	conversation := Conversation{
+		"account_sid":                   AccountSID,
+		"chat_service_sid":              serviceSID,
+		"participant_sid":               participantSID,
+		"participant_user_sid":          nil,
+		"participant_identity":          nil,
+		"participant_messaging_binding": nil,
+		"conversation_sid":              conversationSID,
+		"conversation_unique_name":      nil,
+		"conversation_friendly_name":    fmt.Sprintf("Order %05d", n),
+		"conversation_attributes":       fmt.Sprintf(`{"order":%d}`, n),
+		"conversation_date_created":     fmt.Sprintf("2026-01-%02dT08:00:00Z", n%28+1),
+		"conversation_date_updated":     fmt.Sprintf("2026-02-%02dT09:30:00Z", n%28+1),
+		"conversation_created_by":       "system",
+		"conversation_state":            []string{"closed", "active", "inactive"}[n%3],
+		"conversation_timers":           map[string]any{},
+		"links": map[string]any{
+			"conversation": conversationURL,
+			"participant":  conversationURL + "/Participants/" + participantSID,
+		},
+	}
+	if n%3 == 0 {
+		conversation["conversation_timers"] = map[string]any{
+			"date_inactive": "2026-03-01T00:00:00Z", "date_closed": "2026-04-01T00:00:00Z",
+		}
+	}
+	if parameter == "Identity" {
+		conversation["participant_identity"] = value
+		conversation["participant_user_sid"] = SID("US", 1)
+		return conversation
+	}
+	conversation["participant_messaging_binding"] = map[string]any{
+		"type": "sms", "address": value, "proxy_address": "+15005550006",
+		"projected_address": nil, "name": nil, "level": nil,
+	}
+	return conversation
+}
