@@ -44,7 +44,11 @@ func (l listing) read(ctx context.Context, conn *connection, config tfsdk.Config
 	if diags.HasError() {
 		return diags
 	}
-	if len(conn.unknown) > 0 {
+	switch {
+	case conn == nil:
+		diags.AddError("Provider Not Configured", "The provider was asked to read before it was configured, which Terraform never does. Report it to the provider's maintainers.")
+		return diags
+	case len(conn.unknown) > 0:
 		diags.AddError("Provider Configuration Not Known Yet", unknownDetail(conn.unknown))
 		return diags
 	}

@@ -67,7 +67,7 @@ func passes(err error) bool {
 	case errors.As(err, &certificate), errors.As(err, &noTLS), errors.As(err, &alert), errors.As(err, &authority):
 		return false
 	}
-	return !errors.Is(err, errProxy)
+	return !errors.Is(err, errProxy) && !errors.Is(err, http.ErrSchemeMismatch)
 }
 
 // gate holds all reads of a client back while one of them waits out a 429, so

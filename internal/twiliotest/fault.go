@@ -51,6 +51,7 @@ func Redirect(location string) Fault {
 func CutOff(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Length", "100000")
 	_, _ = io.WriteString(w, `{"conversations":[{"conversation_sid":"CH`)
+	w.(http.Flusher).Flush()
 	panic(http.ErrAbortHandler)
 }
 

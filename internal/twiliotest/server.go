@@ -54,6 +54,12 @@ func (s *Server) Connections() int {
 	return s.connections
 }
 
+// InMemory tells whether the server is reached over pipes.
+func (s *Server) InMemory() bool {
+	_, pipes := s.Listener.(*pipeListener)
+	return pipes
+}
+
 // Dial connects to a pipe server; it is to replace the DialContext of a
 // transport.
 func (s *Server) Dial(ctx context.Context, _, _ string) (net.Conn, error) {

@@ -1,0 +1,163 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+
+	"terraform-provider-twilio/internal/twiliotest"
+)
+
+const (
+	otherAccountSID = "ACffffffffffffffffffffffffffffffff"
+	otherAPIKey     = "SKffffffffffffffffffffffffffffffff"
+)
+
+// TestCredentials: who the requests come from, for each way to configure them.
+func TestCredentials(t *testing.T) {
+	t.Parallel()
+	const (
+		sid, token, key, secret = twiliotest.AccountSID, twiliotest.AuthToken, twiliotest.APIKey, twiliotest.APISecret
+		asToken, asKey          = sid + ":" + token, key + ":" + secret
+	)
+	type m = map[string]any
+	type env = map[string]string
+	for name, test := range map[string]struct {
+		config   m
+		env      env
+		as       string
+		problems []problem
+	}{
+		"token":                             {config: m{"account_sid": sid, "auth_token": token}, as: asToken},
+		"token in the environment":          {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, as: asToken},
+		"token completed":                   {config: m{"auth_token": token}, env: env{"TWILIO_ACCOUNT_SID": sid}, as: asToken},
+		"SID completed":                     {config: m{"account_sid": sid}, env: env{"TWILIO_AUTH_TOKEN": token}, as: asToken},
+		"configuration beats environment":   {config: m{"account_sid": sid, "auth_token": token}, env: env{"TWILIO_ACCOUNT_SID": otherAccountSID, "TWILIO_AUTH_TOKEN": "x"}, as: asToken},
+		"key":                               {config: m{"api_key": key, "api_secret": secret}, as: asKey},
+		"key with account":                  {config: m{"account_sid": sid, "api_key": key, "api_secret": secret}, as: asKey},
+		"key in the environment":            {env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, as: asKey},
+		"key completed":                     {config: m{"api_secret": secret}, env: env{"TWILIO_API_KEY": key}, as: asKey},
+		"key beats token":                   {config: m{"account_sid": sid, "auth_token": token, "api_key": key, "api_secret": secret}, as: asKey},
+		"key beats token in environment":    {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, as: asKey},
+		"configured token, key around":      {config: m{"auth_token": token}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_API_KEY": otherAPIKey, "TWILIO_API_SECRET": "x"}, as: asToken},
+		"configured token, odd key around":  {config: m{"account_sid": sid, "auth_token": token}, env: env{"TWILIO_API_KEY": "odd"}, as: asToken},
+		"configured key, token around":      {config: m{"api_key": key, "api_secret": secret}, env: env{"TWILIO_ACCOUNT_SID": "odd", "TWILIO_AUTH_TOKEN": "x"}, as: asKey},
+		"an empty variable counts as none":  {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": "", "TWILIO_API_SECRET": ""}, as: asToken},
+		"nothing":                           {problems: []problem{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID", "TWILIO_API_KEY"), errorOn("auth_token", "auth_token", "TWILIO_AUTH_TOKEN")}},
+		"half a token":                      {config: m{"account_sid": sid}, problems: []problem{errorOn("auth_token", "auth_token", "TWILIO_AUTH_TOKEN")}},
+		"other half":                        {env: env{"TWILIO_AUTH_TOKEN": token}, problems: []problem{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID")}},
+		"half a key":                        {config: m{"api_key": key}, problems: []problem{errorOn("api_secret", "api_secret", "TWILIO_API_SECRET")}},
+		"half a key beside a token":         {config: m{"account_sid": sid, "auth_token": token, "api_secret": secret}, problems: []problem{errorOn("api_key", "api_key", "TWILIO_API_KEY")}},
+		"half a key in the environment":     {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": key}, problems: []problem{errorOn("api_secret", "TWILIO_API_SECRET")}},
+		"no key for a configured account":   {config: m{"account_sid": sid}, env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, problems: []problem{errorOn("auth_token", "TWILIO_AUTH_TOKEN", "Key variables are not used")}},
+		"no secret from the other kind":     {config: m{"api_key": key}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, problems: []problem{errorOn("api_secret", "TWILIO_API_SECRET")}},
+		"malformed SIDs":                    {config: m{"account_sid": "AC" + strings.Repeat("z", 32), "auth_token": token}, problems: []problem{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID", "32 hexadecimal")}},
+		"malformed SIDs in the environment": {env: env{"TWILIO_API_KEY": sid, "TWILIO_API_SECRET": secret}, problems: []problem{errorOn("api_key", "api_key", "TWILIO_API_KEY", "SK")}},
+		"empty":                             {config: m{"account_sid": "", "auth_token": ""}, problems: []problem{errorOn("account_sid"), errorOn("auth_token", "is empty", "TWILIO_AUTH_TOKEN")}},
+		"empty does not fall back":          {config: m{"auth_token": ""}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, problems: []problem{errorOn("auth_token", "is empty")}},
+		"all problems at once": {
+			config: m{"account_sid": token, "base_url": "ftp://" + token, "region": "Ü"},
+			problems: []problem{
+				errorOn("account_sid", "TWILIO_ACCOUNT_SID"), errorOn("auth_token", "TWILIO_AUTH_TOKEN"),
+				errorOn("base_url", "TWILIO_CONVERSATIONS_BASE_URL"), errorOn("region", "base_url"),
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := twiliotest.New()
+			server := twiliotest.NewServer(api)
+			defer server.Close()
+			if test.env == nil {
+				test.env = env{}
+			}
+			if test.config["base_url"] == nil {
+				test.env["TWILIO_CONVERSATIONS_BASE_URL"] = server.URL
+			}
+			h := newHarness(t, test.env, nil)
+			diags := h.configure(test.config)
+			mustTell(t, diags, test.problems...)
+			for _, value := range []string{token, secret} {
+				if strings.Contains(tell(diags), value) {
+					t.Errorf("the diagnostics tell a secret:\n%s", tell(diags))
+				}
+			}
+			if len(api.Requests()) > 0 {
+				t.Error("Configure made a request")
+			}
+			if test.as == "" {
+				return
+			}
+			if _, diags := h.read(t.Context(), serviceList, m{"chat_service_sid": twiliotest.ServiceSID, "identity": identity}); len(diags) > 0 {
+				t.Fatal(tell(diags))
+			}
+			if username, password, _ := basicAuth(api.Requests()[0]); username+":"+password != test.as {
+				t.Errorf("asked as %s:%s, want %s", username, password, test.as)
+			}
+		})
+	}
+}
+
+// TestHost: where the requests go, for each way to say it.
+func TestHost(t *testing.T) {
+	t.Parallel()
+	type m = map[string]any
+	type env = map[string]string
+	for name, test := range map[string]struct {
+		config   m
+		env      env
+		host     string
+		problems []problem
+	}{
+		"nothing":                        {host: "conversations.twilio.com"},
+		"region":                         {config: m{"region": "ie1"}, host: "conversations.dublin.ie1.twilio.com"},
+		"region in the environment":      {env: env{"TWILIO_REGION": "au1"}, host: "conversations.sydney.au1.twilio.com"},
+		"region and edge":                {config: m{"region": "ie1", "edge": "ashburn"}, host: "conversations.ashburn.ie1.twilio.com"},
+		"each from its source":           {config: m{"region": "jp1"}, env: env{"TWILIO_REGION": "us1", "TWILIO_EDGE": "osaka"}, host: "conversations.osaka.jp1.twilio.com"},
+		"edge alone":                     {config: m{"edge": "sydney"}, host: "conversations.sydney.us1.twilio.com", problems: []problem{warningOn("edge", "us1", "region")}},
+		"edge alone in the environment":  {env: env{"TWILIO_EDGE": "sydney"}, host: "conversations.sydney.us1.twilio.com", problems: []problem{warningOn("edge", "us1")}},
+		"an unknown region alone":        {config: m{"region": "xx9"}, problems: []problem{errorOn("edge", "xx9", "TWILIO_EDGE")}},
+		"an unknown region with edge":    {config: m{"region": "xx9", "edge": "mars"}, host: "conversations.mars.xx9.twilio.com"},
+		"base_url":                       {config: m{"base_url": "https://gateway.example.com:8443/twilio/"}, host: "gateway.example.com:8443"},
+		"base_url in the environment":    {env: env{"TWILIO_CONVERSATIONS_BASE_URL": "http://127.0.0.1:1"}, host: "127.0.0.1:1"},
+		"base_url beats region around":   {config: m{"base_url": "https://gateway.example.com"}, env: env{"TWILIO_REGION": "ie1", "TWILIO_EDGE": "dublin"}, host: "gateway.example.com"},
+		"both around":                    {env: env{"TWILIO_CONVERSATIONS_BASE_URL": "https://gateway.example.com", "TWILIO_EDGE": "dublin"}, host: "gateway.example.com"},
+		"base_url and region":            {config: m{"base_url": "https://gateway.example.com", "region": "ie1"}, problems: []problem{errorOn("region", "base_url")}},
+		"base_url and edge":              {config: m{"base_url": "https://gateway.example.com", "edge": "dublin"}, problems: []problem{errorOn("edge", "base_url")}},
+		"base_url around, region inside": {config: m{"region": "ie1"}, env: env{"TWILIO_CONVERSATIONS_BASE_URL": "https://gateway.example.com"}, problems: []problem{errorOn("region", "TWILIO_CONVERSATIONS_BASE_URL")}},
+		"a region that is a host":        {config: m{"region": "ie1.evil.example/", "edge": "dublin"}, problems: []problem{errorOn("region", "TWILIO_REGION")}},
+		"an edge that is a host":         {env: env{"TWILIO_EDGE": "evil.example#"}, problems: []problem{errorOn("edge", "TWILIO_EDGE"), warningOn("edge")}},
+		"http":                           {config: m{"base_url": "http://gateway.example.com"}, problems: []problem{errorOn("base_url", "https", "TWILIO_CONVERSATIONS_BASE_URL")}},
+		"http to a name like loopback":   {config: m{"base_url": "http://127.0.0.1.example.com"}, problems: []problem{errorOn("base_url", "https")}},
+		"http to localhost":              {config: m{"base_url": "http://localhost:8080"}, host: "localhost:8080"},
+		"http to ::1":                    {config: m{"base_url": "http://[::1]:8080"}, host: "[::1]:8080"},
+		"no scheme":                      {config: m{"base_url": "gateway.example.com"}, problems: []problem{errorOn("base_url", "scheme")}},
+		"no host":                        {config: m{"base_url": "https:///v1"}, problems: []problem{errorOn("base_url", "host")}},
+		"credentials":                    {config: m{"base_url": "https://u:hunter2@gateway.example.com"}, problems: []problem{errorOn("base_url", "credentials")}},
+		"a query":                        {config: m{"base_url": "https://gateway.example.com/?a=1"}, problems: []problem{errorOn("base_url", "query")}},
+		"a fragment":                     {config: m{"base_url": "https://gateway.example.com/#a"}, problems: []problem{errorOn("base_url", "fragment")}},
+		"no URL":                         {env: env{"TWILIO_CONVERSATIONS_BASE_URL": "https://[::1"}, problems: []problem{errorOn("base_url", "TWILIO_CONVERSATIONS_BASE_URL")}},
+		"empty":                          {config: m{"region": "", "edge": "", "base_url": ""}, problems: []problem{errorOn("region"), errorOn("edge"), errorOn("base_url")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			environment := env{"TWILIO_ACCOUNT_SID": twiliotest.AccountSID, "TWILIO_AUTH_TOKEN": twiliotest.AuthToken}
+			for name, value := range test.env {
+				environment[name] = value
+			}
+			asked := &recorder{}
+			h := newHarness(t, environment, asked)
+			diags := h.configure(test.config)
+			mustTell(t, diags, test.problems...)
+			if strings.Contains(tell(diags), "hunter2") {
+				t.Errorf("the diagnostics tell a secret:\n%s", tell(diags))
+			}
+			if test.host == "" {
+				return
+			}
+			h.read(t.Context(), serviceList, m{"chat_service_sid": twiliotest.ServiceSID, "identity": identity})
+			if got := asked.last.URL.Host; got != test.host {
+				t.Errorf("asked %s, want %s", got, test.host)
+			}
+		})
+	}
+}

@@ -1,0 +1,266 @@
+package provider
+
+import (
+	"context"
+	"math/big"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"terraform-provider-twilio/internal/twilio"
+	"terraform-provider-twilio/internal/twiliotest"
+)
+
+const (
+	serviceList = "twilio_service_participant_conversations"
+	defaultList = "twilio_participant_conversations"
+	identity    = "alice.2024@example.com"
+)
+
+// unknown stands for a value that is not known yet in a test's arguments.
+var unknown = tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
+
+// harness speaks to the provider as Terraform does, protocol 6.
+type harness struct {
+	t      *testing.T
+	server tfprotov6.ProviderServer
+	schema *tfprotov6.GetProviderSchemaResponse
+}
+
+// newHarness starts a provider that sees the given environment alone.
+func newHarness(t *testing.T, environment map[string]string, transport http.RoundTripper) *harness {
+	t.Helper()
+	server, err := newServer(&twilioProvider{
+		version: "1.2.3", getenv: func(name string) string { return environment[name] }, transport: transport,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &harness{t, server, schema}
+}
+
+// reading starts a provider that is configured for the fake API.
+func reading(t *testing.T, api *twiliotest.API, arguments ...map[string]any) *harness {
+	t.Helper()
+	server := twiliotest.NewPipeServer(api)
+	transport := twilio.NewTransport()
+	transport.DialContext = server.Dial
+	t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		server.Close()
+	})
+	h := newHarness(t, nil, transport)
+	config := map[string]any{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken, "base_url": server.URL}
+	for _, more := range arguments {
+		for name, value := range more {
+			config[name] = value
+		}
+	}
+	if diags := h.configure(config); len(diags) > 0 {
+		t.Fatal(tell(diags))
+	}
+	return h
+}
+
+// object builds a value of the type; what it leaves out is null.
+func object(t *testing.T, of tftypes.Type, values map[string]any) *tfprotov6.DynamicValue {
+	t.Helper()
+	objectType := of.(tftypes.Object)
+	attributes := map[string]tftypes.Value{}
+	for name, attributeType := range objectType.AttributeTypes {
+		attributes[name] = tftypes.NewValue(attributeType, nil)
+	}
+	for name, value := range values {
+		attributeType, known := objectType.AttributeTypes[name]
+		if !known {
+			t.Fatalf("the schema has no argument %s", name)
+		}
+		switch value := value.(type) {
+		case tftypes.Value:
+			attributes[name] = tftypes.NewValue(attributeType, tftypes.UnknownValue)
+		case int:
+			attributes[name] = tftypes.NewValue(attributeType, big.NewFloat(float64(value)))
+		case map[string]tftypes.Value:
+			attributes[name] = tftypes.NewValue(attributeType, value)
+		default:
+			attributes[name] = tftypes.NewValue(attributeType, value)
+		}
+	}
+	dynamic, err := tfprotov6.NewDynamicValue(of, tftypes.NewValue(of, attributes))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &dynamic
+}
+
+// validate checks the provider's arguments.
+func (h *harness) validate(arguments map[string]any) []*tfprotov6.Diagnostic {
+	h.t.Helper()
+	resp, err := h.server.ValidateProviderConfig(h.t.Context(), &tfprotov6.ValidateProviderConfigRequest{
+		Config: object(h.t, h.schema.Provider.ValueType(), arguments),
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+func (h *harness) configure(arguments map[string]any) []*tfprotov6.Diagnostic {
+	h.t.Helper()
+	resp, err := h.server.ConfigureProvider(h.t.Context(), &tfprotov6.ConfigureProviderRequest{
+		TerraformVersion: "1.11.4", Config: object(h.t, h.schema.Provider.ValueType(), arguments),
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+// validateData checks a data source's arguments.
+func (h *harness) validateData(list string, arguments map[string]any) []*tfprotov6.Diagnostic {
+	h.t.Helper()
+	resp, err := h.server.ValidateDataResourceConfig(h.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+		TypeName: list, Config: object(h.t, h.schema.DataSourceSchemas[list].ValueType(), arguments),
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+// read reads a data source and decodes the reply with the schema's own type.
+func (h *harness) read(ctx context.Context, list string, arguments map[string]any) (map[string]tftypes.Value, []*tfprotov6.Diagnostic) {
+	h.t.Helper()
+	listType := h.schema.DataSourceSchemas[list].ValueType()
+	resp, err := h.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: list, Config: object(h.t, listType, arguments)})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return decode(h.t, listType, resp.State), resp.Diagnostics
+}
+
+// open opens an ephemeral resource.
+func (h *harness) open(list string, arguments map[string]any) (map[string]tftypes.Value, []*tfprotov6.Diagnostic) {
+	h.t.Helper()
+	listType := h.schema.EphemeralResourceSchemas[list].ValueType()
+	resp, err := h.server.OpenEphemeralResource(h.t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: list, Config: object(h.t, listType, arguments)})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return decode(h.t, listType, resp.Result), resp.Diagnostics
+}
+
+func decode(t *testing.T, of tftypes.Type, dynamic *tfprotov6.DynamicValue) map[string]tftypes.Value {
+	t.Helper()
+	if dynamic == nil {
+		return nil
+	}
+	value, err := dynamic.Unmarshal(of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fields(t, value)
+}
+
+// fields takes an object apart.
+func fields(t *testing.T, value tftypes.Value) (fields map[string]tftypes.Value) {
+	t.Helper()
+	if err := value.As(&fields); err != nil {
+		t.Fatal(err)
+	}
+	return fields
+}
+
+// conversations takes the rows out of a reply.
+func conversations(t *testing.T, state map[string]tftypes.Value) (rows []tftypes.Value) {
+	t.Helper()
+	if state["conversations"].IsNull() {
+		t.Fatal("conversations are null")
+	}
+	if err := state["conversations"].As(&rows); err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// plain turns a value into strings, maps and nil, for comparing.
+func plain(t *testing.T, value tftypes.Value) any {
+	t.Helper()
+	switch {
+	case value.IsNull():
+		return nil
+	case value.Type().Is(tftypes.String):
+		var text string
+		if err := value.As(&text); err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	object := map[string]any{}
+	for name, field := range fields(t, value) {
+		object[name] = plain(t, field)
+	}
+	return object
+}
+
+// tell renders diagnostics: "severity attribute: summary: detail" a line.
+func tell(diags []*tfprotov6.Diagnostic) string {
+	var lines []string
+	for _, d := range diags {
+		attribute := ""
+		if d.Attribute != nil {
+			attribute = d.Attribute.String()
+		}
+		lines = append(lines, d.Severity.String()+" "+attribute+": "+d.Summary+": "+d.Detail)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// problem is an expected diagnostic.
+type problem struct {
+	attribute string
+	severity  tfprotov6.DiagnosticSeverity
+	holds     []string // texts of its summary or detail
+}
+
+func errorOn(attribute string, holds ...string) problem {
+	return problem{attribute, tfprotov6.DiagnosticSeverityError, holds}
+}
+
+func warningOn(attribute string, holds ...string) problem {
+	return problem{attribute, tfprotov6.DiagnosticSeverityWarning, holds}
+}
+
+// mustTell fails the test unless the diagnostics are those expected, in any
+// order, each once.
+func mustTell(t *testing.T, diags []*tfprotov6.Diagnostic, want ...problem) {
+	t.Helper()
+	found := 0
+	for _, p := range want {
+		for _, d := range diags {
+			attribute := ""
+			if d.Attribute != nil && len(d.Attribute.Steps()) > 0 {
+				attribute = string(d.Attribute.Steps()[0].(tftypes.AttributeName))
+			}
+			if attribute != p.attribute || d.Severity != p.severity {
+				continue
+			}
+			found++
+			for _, text := range p.holds {
+				if !strings.Contains(d.Summary+"\n"+d.Detail, text) {
+					t.Errorf("the diagnostic on %q does not tell %q:\n%s\n%s", attribute, text, d.Summary, d.Detail)
+				}
+			}
+		}
+	}
+	if found != len(want) || len(diags) != len(want) {
+		t.Errorf("want %d diagnostics, got:\n%s", len(want), tell(diags))
+	}
+}

@@ -1,0 +1,246 @@
+package twilio
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"terraform-provider-twilio/internal/twiliotest"
+)
+
+func TestWhatDoesNotPassEndsAtOnce(t *testing.T) {
+	t.Parallel()
+	const page = `{"conversations":%s,"meta":{"next_page_url":null}}`
+	ok := func(body string) twiliotest.Fault { return twiliotest.Body(200, "application/json", body) }
+	for name, test := range map[string]struct {
+		fault twiliotest.Fault
+		cause error // nil: the status says it all
+	}{
+		"HTML":                    {twiliotest.Body(200, "text/html", "<!DOCTYPE html><html>Sign in</html>"), ErrNotAPI},
+		"HTML behind spaces":      {twiliotest.Body(200, "text/html", "\ufeff\r\n <html>"), ErrNotAPI},
+		"a list":                  {ok(`[]`), ErrNotAPI},
+		"a list cut off":          {ok(`[{"a":1},`), ErrNotAPI},
+		"a text":                  {ok(`"ok"`), ErrNotAPI},
+		"null":                    {ok(`null`), ErrNotAPI},
+		"no conversations":        {ok(`{"status":"ok","meta":{"next_page_url":null}}`), ErrNotAPI},
+		"an empty object":         {ok(`{}`), ErrNotAPI},
+		"conversations null":      {ok(fmt.Sprintf(page, `null`)), ErrNotAPI},
+		"conversations an object": {ok(fmt.Sprintf(page, `{}`)), ErrNotAPI},
+		"a row without a SID":     {ok(fmt.Sprintf(page, `[{"participant_sid":"MB1"}]`)), ErrRow},
+		"a row with an empty SID": {ok(fmt.Sprintf(page, `[{"conversation_sid":""}]`)), ErrRow},
+		"a row with a null SID":   {ok(fmt.Sprintf(page, `[{"conversation_sid":null}]`)), ErrRow},
+		"a row with a number":     {ok(fmt.Sprintf(page, `[{"conversation_sid":1}]`)), ErrRow},
+		"a row that is a text":    {ok(fmt.Sprintf(page, `["CH1"]`)), ErrRow},
+		"a row that is null":      {ok(fmt.Sprintf(page, `[null]`)), ErrRow},
+		"a row that is a list":    {ok(fmt.Sprintf(page, `[[]]`)), ErrRow},
+		"301":                     {redirect(301), ErrRedirect},
+		"302":                     {redirect(302), ErrRedirect},
+		"304":                     {twiliotest.Body(304, "", ""), ErrRedirect},
+		"307":                     {redirect(307), ErrRedirect},
+		"308":                     {redirect(308), ErrRedirect},
+		"201":                     {twiliotest.Body(201, "application/json", fmt.Sprintf(page, `[]`)), nil},
+		"204":                     {twiliotest.Body(204, "", ""), nil},
+		"400":                     {twiliotest.Refuse(400, 20001, "Bad"), nil},
+		"401":                     {twiliotest.Refuse(401, 20003, "Authenticate"), nil},
+		"403":                     {twiliotest.Refuse(403, 20403, "Forbidden"), nil},
+		"404":                     {twiliotest.Body(404, "text/html", "<html>"), nil},
+		"408":                     {twiliotest.Refuse(408, 1, "x"), nil},
+		"501":                     {twiliotest.Refuse(501, 1, "x"), nil},
+		"endless":                 {twiliotest.Flood, ErrPageTooLarge},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := apiWith(1)
+			api.Fault = always(test.fault)
+			failure := mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), service(), test.cause)
+			if n := len(api.Requests()); n != 1 || failure.Tries != 1 {
+				t.Errorf("%d requests, %d tries told, want 1", n, failure.Tries)
+			}
+			if failure.RequestID != "RQ"+strings.Repeat("0", 31)+"1" {
+				t.Errorf("request id %q", failure.RequestID)
+			}
+		})
+	}
+}
+
+func redirect(status int) twiliotest.Fault {
+	return func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "https://elsewhere.invalid/v1", status)
+	}
+}
+
+// TestNothingGoesElsewhere: neither redirects nor next_page_url lead the
+// credentials to another server, which listens for them.
+func TestNothingGoesElsewhere(t *testing.T) {
+	t.Parallel()
+	elsewhere := twiliotest.New()
+	listener := twiliotest.NewServer(elsewhere)
+	defer listener.Close()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		api := apiWith(100)
+		api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
+			if n == 2 {
+				return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, listener.URL+r.URL.Path, status) }
+			}
+			return nil
+		}
+		api.NextPageURL = func(honest string) string {
+			return strings.Replace(honest, "https://conversations.twilio.com", listener.URL, 1)
+		}
+		mustFail(t, newClient(t, twiliotest.NewServer(api)), service(), ErrRedirect)
+	}
+	if n := len(elsewhere.Requests()); n != 0 {
+		t.Errorf("%d requests went elsewhere", n)
+	}
+}
+
+// TestErrorsGiveNothingAway: whatever the service quotes, no error holds the
+// participant or the credentials.
+func TestErrorsGiveNothingAway(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{identity, "+15005550006", "whatsapp:+15005550006", "bob", "a b&c"} {
+		secrets := []string{
+			value, url.QueryEscape(value), escapeQuery(value), twiliotest.AuthToken,
+			base64.StdEncoding.EncodeToString([]byte(twiliotest.AccountSID + ":" + twiliotest.AuthToken)),
+		}
+		for i, quoted := range secrets {
+			t.Run(fmt.Sprint(value, i), func(t *testing.T) {
+				t.Parallel()
+				faults := []twiliotest.Fault{
+					twiliotest.Refuse(400, 20001, "No such participant: "+quoted+"!"),
+					twiliotest.Refuse(503, 20503, strings.ToUpper("Down "+quoted)),
+					twiliotest.Body(200, "text/html", "<html>"+quoted),
+					twiliotest.Body(200, "application/json", `{"conversations":[{"`+quoted),
+					twiliotest.Body(400, "application/json", fmt.Sprintf(`{"code":1,"message":"x","more_info":"https://x.invalid/?q=%s"}`, quoted)),
+					func(w http.ResponseWriter, r *http.Request) {
+						w.Header().Set("Twilio-Request-Id", quoted)
+						http.Redirect(w, r, "https://x.invalid/?q="+url.QueryEscape(quoted), http.StatusFound)
+					},
+					func(w http.ResponseWriter, _ *http.Request) { // no HTTP at all
+						conn, _, err := w.(http.Hijacker).Hijack()
+						if err != nil {
+							t.Error(err)
+							return
+						}
+						_, _ = conn.Write([]byte(quoted + "\r\n\r\n"))
+						_ = conn.Close()
+					},
+				}
+				for _, fault := range faults {
+					api := twiliotest.New()
+					api.Fault = always(fault)
+					params := service()
+					params.Identity = value
+					failure := mustFail(t, newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 0 }), params, nil)
+					told := strings.ToLower(strings.Join([]string{failure.Error(), failure.Message, failure.MoreInfo, failure.RequestID}, "\n"))
+					for _, secret := range secrets {
+						if strings.Contains(told, strings.ToLower(secret)) {
+							t.Errorf("the error tells %q: %s", secret, told)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestTwiliosWords: odd bodies of errors cost nothing but themselves.
+func TestTwiliosWords(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]Error{
+		`{"code":20404,"message":"Not found","more_info":"https://x.invalid","status":404}`: {Code: 20404, Message: "Not found", MoreInfo: "https://x.invalid"},
+		`{"code":"20404","message":"Not found"}`:                                            {Message: "Not found"},
+		`{"code":20404,"message":7,"more_info":[]}`:                                         {Code: 20404},
+		`{"code":1e99,"message":"\u001b[31m` + strings.Repeat("x", 400) + `\n"}`:            {Message: "[31m" + strings.Repeat("x", 296) + "…"},
+		`{"code":20404,"mess`: {},
+		`<html>`:              {},
+		`[]`:                  {},
+		`null`:                {},
+		``:                    {},
+	} {
+		api := apiWith(0)
+		api.Fault = always(twiliotest.Body(404, "application/json", body))
+		got := mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), service(), nil)
+		if got.Status != 404 || got.Code != want.Code || got.Message != want.Message || got.MoreInfo != want.MoreInfo {
+			t.Errorf("%s gives %+v, want %+v", body, got, want)
+		}
+	}
+}
+
+func TestErrorText(t *testing.T) {
+	t.Parallel()
+	api := apiWith(0)
+	api.Fault = always(twiliotest.Refuse(401, 20003, "Authenticate"))
+	got := mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), service(), nil).Error()
+	if want := "GET /v1/Services/" + twiliotest.ServiceSID + "/ParticipantConversations: 401 Unauthorized: Twilio error 20003 Authenticate"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestDeadline: a read that hangs ends with its deadline, also between tries.
+func TestDeadline(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]twiliotest.Fault{"hang": twiliotest.Hang, "drip": twiliotest.Drip} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := apiWith(100)
+				api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
+					if n == 1 {
+						return nil
+					}
+					return fault
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+				defer cancel()
+				start := time.Now()
+				got, err := sids(ctx, newClient(t, twiliotest.NewPipeServer(api)), service())
+				if !errors.Is(err, context.DeadlineExceeded) || len(got) != 50 || time.Since(start) != 20*time.Second {
+					t.Errorf("read ended with %v after %s", err, time.Since(start))
+				}
+			})
+		})
+	}
+}
+
+// TestInterrupt: a cancelled read ends at once wherever it is, and leaves no
+// goroutine behind (the bubble would not end) and no connection in use.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]twiliotest.Fault{
+		"in a request": twiliotest.Hang, "in a body": twiliotest.Drip,
+		"in a wait": twiliotest.Refuse(503, 20503, "Down"), "in a rate limit": twiliotest.RateLimit("300"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := apiWith(1)
+				api.Fault = always(fault)
+				ctx, cancel := context.WithCancel(t.Context())
+				start := time.Now()
+				time.AfterFunc(200*time.Millisecond, cancel)
+				_, err := sids(ctx, newClient(t, twiliotest.NewPipeServer(api)), service())
+				if !errors.Is(err, context.Canceled) || time.Since(start) != 200*time.Millisecond {
+					t.Errorf("read ended with %v after %s, want context.Canceled after 200ms", err, time.Since(start))
+				}
+			})
+		})
+	}
+}
+
+func TestCancelledBefore(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	api := apiWith(1)
+	if _, err := sids(ctx, newClient(t, twiliotest.NewPipeServer(api)), service()); !errors.Is(err, context.Canceled) || len(api.Requests()) != 0 {
+		t.Errorf("read ended with %v after %d requests", err, len(api.Requests()))
+	}
+}

@@ -1,0 +1,213 @@
+package twilio
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+
+	"terraform-provider-twilio/internal/twiliotest"
+)
+
+var discard = log.New(io.Discard, "", 0)
+
+// TestConnections: 40 reads of 3 pages, ten at a time, share connections, also
+// where errors come in between.
+func TestConnections(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]func(int, *http.Request) twiliotest.Fault{
+		"all well": nil,
+		"with refusals": func(n int, _ *http.Request) twiliotest.Fault {
+			if n%10 == 0 {
+				return func(w http.ResponseWriter, r *http.Request) {
+					w.Header().Set("Retry-After", "0")
+					twiliotest.Refuse(503, 20503, strings.Repeat("Down ", 10000))(w, r)
+				}
+			}
+			return nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := apiWith(150)
+			api.Fault = fault
+			server := twiliotest.NewServer(api)
+			client := newClient(t, server)
+			slots := make(chan struct{}, 10)
+			var reads sync.WaitGroup
+			for range 40 {
+				slots <- struct{}{}
+				reads.Go(func() {
+					defer func() { <-slots }()
+					if got, err := sids(t.Context(), client, service()); err != nil || len(got) != 150 {
+						t.Errorf("read %d rows, %v", len(got), err)
+					}
+				})
+			}
+			reads.Wait()
+			if n := server.Connections(); n > 12 {
+				t.Errorf("%d connections, want at most 12", n)
+			}
+		})
+	}
+}
+
+func TestOneConnectionPerRead(t *testing.T) {
+	t.Parallel()
+	server := twiliotest.NewServer(apiWith(1003))
+	mustRead(t, newClient(t, server), service(), 1003)
+	if n := server.Connections(); n != 1 {
+		t.Errorf("%d connections, want 1", n)
+	}
+}
+
+// TestWhatCannotPass: a wrong host or certificate is not tried again.
+func TestWhatCannotPass(t *testing.T) {
+	t.Parallel()
+	notTrusted := httptest.NewUnstartedServer(apiWith(0))
+	notTrusted.Config.ErrorLog = discard
+	notTrusted.StartTLS()
+	t.Cleanup(notTrusted.Close)
+	noTLS := httptest.NewServer(apiWith(0))
+	t.Cleanup(noTLS.Close)
+	for name, address := range map[string]string{
+		"a certificate that is not trusted": notTrusted.URL,
+		"no TLS":                            strings.Replace(noTLS.URL, "http:", "https:", 1),
+		"no such host":                      "https://conversations.nowhere.invalid",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			base, err := url.Parse(address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			transport := NewTransport()
+			if name == "no such host" { // as the resolver tells it, without asking it
+				transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+					return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", IsNotFound: true}}
+				}
+			}
+			client := NewClient(Options{BaseURL: base, Username: "u", Password: "p", MaxRetries: 10, Transport: transport})
+			if failure := mustFail(t, client, service(), nil); failure.Tries != 1 || failure.Status != 0 {
+				t.Errorf("ended with %v after %d tries, want 1", failure, failure.Tries)
+			}
+		})
+	}
+}
+
+func TestTLS12AtLeast(t *testing.T) {
+	t.Parallel()
+	for version, accepted := range map[uint16]bool{tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
+		server := httptest.NewUnstartedServer(apiWith(1))
+		server.Config.ErrorLog = discard
+		server.TLS = &tls.Config{MinVersion: version, MaxVersion: version} //nolint:gosec // what is refused is the point
+		server.StartTLS()
+		base, err := url.Parse(server.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		transport := NewTransport()
+		transport.TLSClientConfig.RootCAs = server.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+		client := NewClient(Options{BaseURL: base, Username: twiliotest.AccountSID, Password: twiliotest.AuthToken, Transport: transport})
+		if _, err := sids(t.Context(), client, service()); (err == nil) != accepted {
+			t.Errorf("%s: %v", tls.VersionName(version), err)
+		}
+		transport.CloseIdleConnections()
+		server.Close()
+	}
+}
+
+// TestProxy runs itself again, since Go reads the proxy's variables once in a
+// process.
+func TestProxy(t *testing.T) {
+	t.Parallel()
+	if os.Getenv("TWILIOTEST_PROXIED") != "" {
+		base := url.URL{Scheme: "https", Host: "conversations.twilio.invalid"}
+		_, err := sids(t.Context(), NewClient(Options{BaseURL: &base, Username: "u", Password: "p"}), service())
+		t.Log(err)
+		return
+	}
+	for name, test := range map[string]struct {
+		noProxy string
+		asked   bool
+	}{"HTTPS_PROXY": {"", true}, "NO_PROXY": {".twilio.invalid", false}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			requests := make(chan *http.Request, 100)
+			go func() {
+				for {
+					conn, err := listener.Accept()
+					if err != nil {
+						close(requests)
+						return
+					}
+					if r, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+						requests <- r
+					}
+					_ = conn.Close()
+				}
+			}()
+			self := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxy$", "-test.v") //nolint:gosec // this test
+			self.Env = append(os.Environ(), "TWILIOTEST_PROXIED=1",
+				"HTTPS_PROXY=http://"+listener.Addr().String(), "https_proxy=", "NO_PROXY="+test.noProxy, "no_proxy=")
+			if out, err := self.CombinedOutput(); err != nil {
+				t.Fatalf("%v: %s", err, out)
+			}
+			_ = listener.Close()
+			asked := 0
+			for r := range requests {
+				asked++
+				if r.Method != http.MethodConnect || r.Host != "conversations.twilio.invalid:443" || r.Header.Get("Authorization") != "" {
+					t.Errorf("the proxy got %s %s with %v", r.Method, r.Host, r.Header)
+				}
+			}
+			if (asked > 0) != test.asked {
+				t.Errorf("the proxy got %d requests", asked)
+			}
+		})
+	}
+}
+
+// TestInvalidProxy: the error does not quote the proxy's password.
+func TestInvalidProxy(t *testing.T) {
+	t.Parallel()
+	transport := NewTransport()
+	transport.Proxy = func(*http.Request) (*url.URL, error) { return nil, errProxy }
+	base := url.URL{Scheme: "https", Host: "conversations.twilio.invalid"}
+	client := NewClient(Options{BaseURL: &base, MaxRetries: 10, Transport: transport})
+	failure := mustFail(t, client, service(), nil)
+	if failure.Tries != 1 || !errors.Is(failure, errProxy) {
+		t.Errorf("ended with %v after %d tries", failure, failure.Tries)
+	}
+}
+
+// TestBrokenConnectionOverSockets: what the pipes of other tests can't show.
+func TestBrokenConnectionOverSockets(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]twiliotest.Fault{"reset": twiliotest.Reset, "cut off": twiliotest.CutOff} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := apiWith(1)
+			api.Fault = always(fault)
+			failure := mustFail(t, newClient(t, twiliotest.NewServer(api), func(o *Options) { o.MaxRetries = 0 }), service(), nil)
+			if !failure.temporary() {
+				t.Errorf("%v is not tried again", failure)
+			}
+		})
+	}
+}
