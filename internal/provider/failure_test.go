@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -190,16 +191,20 @@ func TestStop(t *testing.T) {
 func TestTooManyRows(t *testing.T) {
 	t.Parallel()
 	api := twiliotest.New()
-	attributes := strings.Repeat("x", 4<<20)
+	const rowBytes = 30 << 20
+	attributes := strings.Repeat("x", rowBytes)
 	api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
-		return twiliotest.Body(200, "application/json", fmt.Sprintf(
-			`{"conversations":[{"conversation_sid":"CH%d","conversation_attributes":%q}],"meta":{"next_page_url":"https://x/?PageToken=%d"}}`, n, attributes, n))
+		return func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = fmt.Fprintf(w, `{"meta":{"next_page_url":"https://x/?PageToken=%d"},"conversations":[{"conversation_sid":"CH%d","conversation_attributes":"`, n, n)
+			_, _ = io.WriteString(w, attributes)
+			_, _ = io.WriteString(w, `"}]}`)
+		}
 	}
 	state, diags := reading(t, api).read(t.Context(), serviceList, byIdentity())
 	mustStoreNothing(t, state)
 	mustTell(t, diags, errorOn("limit", "Too Many Conversations", "192 MiB", "Set limit"))
-	if n := len(api.Requests()); n > 49 {
-		t.Errorf("%d pages of 4 MiB were read before the stop", n)
+	if n := len(api.Requests()); n != maxRowsBytes/rowBytes+1 {
+		t.Errorf("%d pages of 30 MiB were read before the stop", n)
 	}
 }
 

@@ -1,0 +1,167 @@
+package provider_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"terraform-provider-twilio/internal/provider"
+	"terraform-provider-twilio/internal/terraformcli"
+	"terraform-provider-twilio/internal/twiliotest"
+)
+
+// workspace prepares a folder in which the real Terraform runs the provider's
+// own binary on a configuration.
+func workspace(t *testing.T, server *twiliotest.Server, text string) *terraformcli.Workspace {
+	t.Helper()
+	binary, cleanup, err := terraformcli.Find(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(cleanup)
+	mirror := t.TempDir()
+	if err := terraformcli.Mirror(t.Context(), mirror, "0.0.1"); err != nil {
+		t.Fatal(err)
+	}
+	w := &terraformcli.Workspace{Binary: binary, Dir: t.TempDir(), Mirror: mirror, Env: []string{
+		"TWILIO_ACCOUNT_SID=" + twiliotest.AccountSID, "TWILIO_AUTH_TOKEN=" + twiliotest.AuthToken,
+		"TWILIO_CONVERSATIONS_BASE_URL=" + server.URL,
+	}}
+	text = "terraform {\n  required_providers {\n    twilio = {\n      source = \"" + provider.Address + "\"\n    }\n  }\n}\n" +
+		strings.ReplaceAll(text, "SERVICE", `"`+twiliotest.ServiceSID+`"`)
+	if err := os.WriteFile(filepath.Join(w.Dir, "main.tf"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Run(t.Context(), "init"); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// TestNothingInLogs: with TF_LOG=TRACE, neither the provider's log lines nor
+// errors nor the state hold a credential; the lines hold no participant either,
+// and tell of each page.
+func TestNothingInLogs(t *testing.T) {
+	t.Parallel()
+	server := serve(t)
+	server.Fault = func(n int, r *http.Request) twiliotest.Fault {
+		if n > 3 { // the second run
+			return twiliotest.Refuse(http.StatusForbidden, 20403, r.URL.RawQuery+" "+r.Header.Get("Authorization"))
+		}
+		return nil
+	}
+	w := workspace(t, server, byIdentity(""))
+	log := filepath.Join(w.Dir, "trace.log")
+	w.Env = append(w.Env, "TF_LOG=TRACE", "TF_LOG_PATH="+log)
+	told, err := w.Run(t.Context(), "apply", "-auto-approve")
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, err := os.ReadFile(filepath.Join(w.Dir, "terraform.tfstate"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	failed, err := w.Run(t.Context(), "plan")
+	if err == nil {
+		t.Fatal("the second run did not fail")
+	}
+
+	credentials := []string{
+		twiliotest.AuthToken, "Authorization", "Basic ",
+		base64.StdEncoding.EncodeToString([]byte(twiliotest.AccountSID + ":" + twiliotest.AuthToken)),
+		base64.URLEncoding.EncodeToString([]byte(twiliotest.AuthToken)), url.QueryEscape(twiliotest.AuthToken),
+	}
+	participant := []string{identity, url.QueryEscape(identity), url.PathEscape(identity), "alice.2024"}
+	mustNotHold(t, "the state", string(state), credentials)
+	mustNotHold(t, "what Terraform printed", told+failed, credentials)
+	if i := strings.Index(failed, "Error:"); i < 0 {
+		t.Errorf("no error was printed:\n%s", failed)
+	} else {
+		mustNotHold(t, "the error", failed[i:], participant)
+	}
+
+	pages := 0
+	for _, line := range logLines(t, log) {
+		mustNotHold(t, "a log line", line, append(credentials, participant...))
+		if strings.Contains(line, "Read a page of conversations") {
+			pages++
+			for _, told := range []string{"page=", "status=200", "rows=", "duration_ms=", "request_id=RQ"} {
+				if !strings.Contains(line, told) {
+					t.Errorf("the line of a page does not tell %s: %s", told, line)
+				}
+			}
+		}
+	}
+	if pages != 3 {
+		t.Errorf("%d lines tell of a page, want 3", pages)
+	}
+}
+
+// logLines returns the provider's own lines of Terraform's log, with the lines
+// that go on with one.
+func logLines(t *testing.T, path string) (lines []string) {
+	t.Helper()
+	file, err := os.Open(path) //nolint:gosec // the test's own
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close() //nolint:errcheck // only read
+	scanner := bufio.NewScanner(file)
+	scanner.Buffer(nil, 16<<20)
+	own := false
+	for scanner.Scan() {
+		line := scanner.Text()
+		if begins := strings.HasPrefix(line, "20"); begins || !own {
+			own = begins && strings.Contains(line, "provider.terraform-provider-twilio")
+		}
+		if own {
+			lines = append(lines, line)
+		}
+	}
+	if err := scanner.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return lines
+}
+
+func mustNotHold(t *testing.T, what, text string, secrets []string) {
+	t.Helper()
+	for _, secret := range secrets {
+		if strings.Contains(text, secret) {
+			t.Errorf("%s holds %q:\n%s", what, secret, text)
+		}
+	}
+}
+
+// TestInterruptedPlan: an interrupt of terraform plan ends a read that hangs.
+func TestInterruptedPlan(t *testing.T) {
+	t.Parallel()
+	server := serve(t)
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	gone := make(chan struct{})
+	server.Fault = func(int, *http.Request) twiliotest.Fault {
+		return func(w http.ResponseWriter, r *http.Request) {
+			interrupt()
+			twiliotest.Hang(w, r)
+			close(gone) // the connection has ended
+		}
+	}
+	w := workspace(t, server, byIdentity(""))
+	output, err := w.Run(ctx, "plan")
+	if err == nil || !strings.Contains(output, "Read Interrupted") {
+		t.Errorf("the plan ended with %v:\n%s", err, output)
+	}
+	select {
+	case <-gone:
+	case <-time.After(time.Minute):
+		t.Error("the request is still under way")
+	}
+}

@@ -1,0 +1,109 @@
+// Package terraformcli runs the real Terraform, or OpenTofu, with the provider
+// built from this tree.
+package terraformcli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	install "github.com/hashicorp/hc-install"
+	"github.com/hashicorp/hc-install/checkpoint"
+	"github.com/hashicorp/hc-install/fs"
+	"github.com/hashicorp/hc-install/product"
+	"github.com/hashicorp/hc-install/src"
+
+	"terraform-provider-twilio/internal/provider"
+)
+
+// Find returns the path of a Terraform binary: the one that
+// TF_ACC_TERRAFORM_PATH names, else the one on PATH, else the latest release,
+// downloaded. Cleanup removes what was downloaded.
+func Find(ctx context.Context) (binary string, cleanup func(), err error) {
+	dir, err := os.MkdirTemp("", "terraform-")
+	if err != nil {
+		return "", nil, err
+	}
+	sources := []src.Source{
+		&fs.AnyVersion{Product: &product.Terraform},
+		&checkpoint.LatestVersion{Product: product.Terraform, InstallDir: dir, Timeout: 5 * time.Minute},
+	}
+	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
+		sources = []src.Source{&fs.AnyVersion{ExactBinPath: path}}
+	}
+	cleanup = func() { _ = os.RemoveAll(dir) }
+	if binary, err = install.NewInstaller().Ensure(ctx, sources); err != nil {
+		cleanup()
+		return "", nil, fmt.Errorf("no Terraform: install it, or set TF_ACC_TERRAFORM_PATH to its absolute path: %w", err)
+	}
+	return binary, cleanup, nil
+}
+
+// Mirror builds the provider into dir as the given version, laid out as the
+// filesystem mirror that a Workspace installs from.
+func Mirror(ctx context.Context, dir, version string) error {
+	name := "terraform-provider-twilio_v" + version
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	path := filepath.Join(dir, filepath.FromSlash(provider.Address), version, runtime.GOOS+"_"+runtime.GOARCH, name)
+	build := command(ctx, "go", "build", "-ldflags", "-X main.version="+version, "-o", path, "terraform-provider-twilio")
+	build.Env = append(os.Environ(), "GOTMPDIR="+dir) // a build that is interrupted leaves its files there
+	if output, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("building the provider: %w\n%s", err, output)
+	}
+	return nil
+}
+
+// Workspace is a folder that Terraform runs in.
+type Workspace struct {
+	// Binary is the path of Terraform or OpenTofu.
+	Binary string
+	// Dir holds the configuration; Terraform writes into it.
+	Dir string
+	// Mirror is the filesystem mirror that alone provides providers.
+	Mirror string
+	// Env holds variables, as name=value, beside those of this process. Of those
+	// that concern Terraform or Twilio (TF_… and TWILIO_…) only these are seen.
+	Env []string
+}
+
+// Run runs Terraform and returns what it printed, to both outputs. The error
+// holds it as well.
+func (w *Workspace) Run(ctx context.Context, args ...string) (output string, err error) {
+	config := filepath.Join(w.Dir, ".terraformrc")
+	text := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.ToSlash(w.Mirror))
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		return "", err
+	}
+	cmd := command(ctx, w.Binary, args...)
+	cmd.Dir = w.Dir
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		return strings.HasPrefix(variable, "TF_") || strings.HasPrefix(variable, "TWILIO_")
+	})
+	cmd.Env = append(cmd.Env, "TF_CLI_CONFIG_FILE="+config, "TF_CLI_ARGS=-no-color", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1")
+	cmd.Env = append(cmd.Env, w.Env...)
+	combined, err := cmd.CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("terraform %s: %w\n%s", strings.Join(args, " "), err, combined)
+	}
+	return string(combined), err
+}
+
+// command is interrupted by the end of the context, and has ten seconds then to
+// remove what it has begun.
+func command(ctx context.Context, name string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // running others is the purpose of this package
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
+	return cmd
+}
