@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
@@ -97,7 +98,7 @@ func (l listing) arguments(ctx context.Context, config tfsdk.Config) (params twi
 		Identity:       identity.ValueString(),
 		Address:        address.ValueString(),
 		PageSize:       defaultPageSize,
-		Limit:          int(limit.ValueInt64()),
+		Limit:          int(min(limit.ValueInt64(), math.MaxInt)),
 	}
 	if !pageSize.IsNull() {
 		params.PageSize = int(pageSize.ValueInt64())

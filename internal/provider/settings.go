@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"math"
 	"net/url"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -129,7 +130,7 @@ func (s *settings) maxRetries(c configuration) int {
 	case c.MaxRetries.IsNull():
 		return defaultMaxRetries
 	}
-	return int(c.MaxRetries.ValueInt64())
+	return int(min(c.MaxRetries.ValueInt64(), math.MaxInt))
 }
 
 // unknownDetail tells what to do about arguments that are not known yet.
