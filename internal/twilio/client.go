@@ -54,9 +54,15 @@ func NewClient(options Options) *Client {
 
 var errProxy = errors.New("HTTPS_PROXY or HTTP_PROXY does not hold a valid proxy URL")
 
+// maxConnections is how many connections a client opens to its host. Terraform
+// has 10 reads under way unless told otherwise; a request beyond the connections
+// waits for one. Without a bound, each would dial anew whenever none happens to
+// be idle at that moment.
+const maxConnections = 12
+
 // NewTransport returns a transport for one client: TLS 1.2 at least, HTTP/2,
-// compressed replies, the proxy that the environment names, and as many idle
-// connections as Terraform has reads under way (10 unless told otherwise).
+// compressed replies, the proxy that the environment names, and at most 12
+// connections, which stay open between requests.
 func NewTransport() *http.Transport {
 	return &http.Transport{
 		Proxy: func(r *http.Request) (*url.URL, error) {
@@ -69,7 +75,8 @@ func NewTransport() *http.Transport {
 		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout: 10 * time.Second,
 		ForceAttemptHTTP2:   true,
-		MaxIdleConnsPerHost: 32,
+		MaxConnsPerHost:     maxConnections,
+		MaxIdleConnsPerHost: maxConnections,
 		IdleConnTimeout:     90 * time.Second,
 	}
 }
