@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -141,9 +142,7 @@ func TestHost(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			environment := env{"TWILIO_ACCOUNT_SID": twiliotest.AccountSID, "TWILIO_AUTH_TOKEN": twiliotest.AuthToken}
-			for name, value := range test.env {
-				environment[name] = value
-			}
+			maps.Copy(environment, test.env)
 			asked := &recorder{}
 			h := newHarness(t, environment, asked)
 			diags := h.configure(test.config)

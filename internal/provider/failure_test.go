@@ -173,7 +173,7 @@ func TestStop(t *testing.T) {
 				h := reading(t, api)
 				start := time.Now()
 				time.AfterFunc(time.Minute/4, func() {
-					if _, err := h.server.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{}); err != nil { //nolint:usetesting // the test's context may be over
+					if _, err := h.server.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{}); err != nil {
 						t.Error(err)
 					}
 				})

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"maps"
 	"math/big"
 	"net/http"
 	"strings"
@@ -59,9 +60,7 @@ func reading(t *testing.T, api *twiliotest.API, arguments ...map[string]any) *ha
 	h := newHarness(t, nil, transport)
 	config := map[string]any{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken, "base_url": server.URL}
 	for _, more := range arguments {
-		for name, value := range more {
-			config[name] = value
-		}
+		maps.Copy(config, more)
 	}
 	if diags := h.configure(config); len(diags) > 0 {
 		t.Fatal(tell(diags))

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"reflect"
 	"strings"
@@ -17,10 +18,8 @@ type m = map[string]any
 // byIdentity are the arguments of most tests.
 func byIdentity(more ...m) m {
 	arguments := m{"chat_service_sid": twiliotest.ServiceSID, "identity": identity}
-	for _, arguments2 := range more {
-		for name, value := range arguments2 {
-			arguments[name] = value
-		}
+	for _, others := range more {
+		maps.Copy(arguments, others)
 	}
 	return arguments
 }

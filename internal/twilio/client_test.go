@@ -201,7 +201,10 @@ func TestEarlyBreak(t *testing.T) {
 	t.Parallel()
 	api := apiWith(200)
 	client := newClient(t, twiliotest.NewPipeServer(api))
-	for range client.ParticipantConversations(t.Context(), service()) {
+	for _, err := range client.ParticipantConversations(t.Context(), service()) {
+		if err != nil {
+			t.Error(err)
+		}
 		break
 	}
 	if got := len(api.Requests()); got != 1 {

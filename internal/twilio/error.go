@@ -89,9 +89,8 @@ func (e *Error) temporary() bool {
 		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
 	case 0, http.StatusOK:
-		var cause *foreign
-		return errors.Is(e.Err, ErrBadJSON) || errors.Is(e.Err, ErrRequestTimeout) ||
-			errors.As(e.Err, &cause) && passes(cause)
+		cause, below := errors.AsType[*foreign](e.Err)
+		return errors.Is(e.Err, ErrBadJSON) || errors.Is(e.Err, ErrRequestTimeout) || below && passes(cause)
 	}
 	return false
 }
@@ -102,9 +101,8 @@ func (e *Error) transport(ctx context.Context, err error) *Error {
 		e.Err = context.Cause(ctx)
 		return e
 	}
-	var quoted *url.Error // quotes the address, query included
-	if errors.As(err, &quoted) {
-		err = quoted.Err
+	if quoting, ok := errors.AsType[*url.Error](err); ok {
+		err = quoting.Err // without the address, whose query names the participant
 	}
 	e.Err = &foreign{err.Error(), err}
 	return e
@@ -112,9 +110,8 @@ func (e *Error) transport(ctx context.Context, err error) *Error {
 
 // because records why the page is not asked for again.
 func (e *Error) because(err error) *Error {
-	var wait tooLong
-	if errors.As(err, &wait) {
-		e.Wait = wait.wait
+	if long, ok := errors.AsType[tooLong](err); ok {
+		e.Wait = long.wait
 	}
 	if e.Err != nil {
 		err = fmt.Errorf("%w: %w", err, e.Err)
@@ -162,8 +159,7 @@ func (e *Error) withhold(secrets ...string) {
 		return printable(text)
 	}
 	e.Message, e.MoreInfo, e.RequestID = clean(e.Message), clean(e.MoreInfo), clean(e.RequestID)
-	var cause *foreign
-	if errors.As(e.Err, &cause) {
+	if cause, ok := errors.AsType[*foreign](e.Err); ok {
 		cause.text = clean(cause.text)
 	}
 }

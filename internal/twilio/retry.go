@@ -3,7 +3,6 @@ package twilio
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -54,17 +53,13 @@ func parseRetryAfter(header string, now time.Time) time.Duration {
 // can't pass is named, since what can (resets, refusals, HTTP/2 errors) looks
 // different on every system.
 func passes(err error) bool {
-	var (
-		notFound    *net.DNSError
-		certificate *tls.CertificateVerificationError
-		noTLS       tls.RecordHeaderError
-		alert       tls.AlertError
-		authority   x509.UnknownAuthorityError
-	)
-	switch {
-	case errors.As(err, &notFound):
-		return !notFound.IsNotFound
-	case errors.As(err, &certificate), errors.As(err, &noTLS), errors.As(err, &alert), errors.As(err, &authority):
+	if lookup, ok := errors.AsType[*net.DNSError](err); ok {
+		return !lookup.IsNotFound
+	}
+	_, badCertificate := errors.AsType[*tls.CertificateVerificationError](err)
+	_, alert := errors.AsType[tls.AlertError](err)
+	_, noTLS := errors.AsType[tls.RecordHeaderError](err)
+	if badCertificate || alert || noTLS {
 		return false
 	}
 	return !errors.Is(err, errProxy) && !errors.Is(err, http.ErrSchemeMismatch)

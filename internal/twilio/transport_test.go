@@ -111,7 +111,7 @@ func TestTLS12AtLeast(t *testing.T) {
 	for version, accepted := range map[uint16]bool{tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
 		server := httptest.NewUnstartedServer(apiWith(1))
 		server.Config.ErrorLog = discard
-		server.TLS = &tls.Config{MinVersion: version, MaxVersion: version} //nolint:gosec // what is refused is the point
+		server.TLS = &tls.Config{MinVersion: version, MaxVersion: version}
 		server.StartTLS()
 		base, err := url.Parse(server.URL)
 		if err != nil {
@@ -162,7 +162,7 @@ func TestProxy(t *testing.T) {
 					_ = conn.Close()
 				}
 			}()
-			self := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxy$", "-test.v") //nolint:gosec // this test
+			self := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxy$", "-test.v")
 			self.Env = append(os.Environ(), "TWILIOTEST_PROXIED=1",
 				"HTTPS_PROXY=http://"+listener.Addr().String(), "https_proxy=", "NO_PROXY="+test.noProxy, "no_proxy=")
 			if out, err := self.CombinedOutput(); err != nil {

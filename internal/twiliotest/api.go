@@ -22,9 +22,9 @@ import (
 // The credentials and the Conversation Services that a new API knows.
 const (
 	AccountSID        = "AC0123456789abcdef0123456789abcdef"
-	AuthToken         = "0f1e2d3c4b5a69788796a5b4c3d2e1f0" //nolint:gosec // made up
+	AuthToken         = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 	APIKey            = "SK0123456789abcdef0123456789abcdef"
-	APISecret         = "s3cr3t-0f-th3-API-k3y-1234567890" //nolint:gosec // made up
+	APISecret         = "s3cr3t-0f-th3-API-k3y-1234567890"
 	ServiceSID        = "IS0123456789abcdef0123456789abcdef"
 	DefaultServiceSID = "ISdddddddddddddddddddddddddddddddd"
 )

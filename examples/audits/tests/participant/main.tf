@@ -1,0 +1,24 @@
+terraform {
+  required_providers {
+    twilio = {
+      source = "registry.terraform.io/local/twilio"
+    }
+  }
+}
+
+variable "chat_service_sid" {
+  type = string
+}
+
+variable "identity" {
+  type = string
+}
+
+data "twilio_service_participant_conversations" "all" {
+  chat_service_sid = var.chat_service_sid
+  identity         = var.identity
+}
+
+output "conversations" {
+  value = data.twilio_service_participant_conversations.all.conversations
+}

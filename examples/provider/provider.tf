@@ -1,0 +1,11 @@
+terraform {
+  required_providers {
+    twilio = {
+      source = "registry.terraform.io/local/twilio"
+    }
+  }
+}
+
+# Everything from the environment: TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or
+# TWILIO_API_KEY and TWILIO_API_SECRET.
+provider "twilio" {}
