@@ -50,7 +50,7 @@ func TestEveryErrorIsDocumented(t *testing.T) {
 			return true
 		})
 	}
-	if !summaries["Twilio Asks to Wait Too Long"] || !summaries["Edge Without a Region"] {
+	if !summaries["Not Enough Time to Try Again"] || !summaries["Edge Without a Region"] {
 		t.Fatalf("the summaries are not found as they should be: %v", summaries)
 	}
 	documented := map[string]bool{} // the first column of every table

@@ -28,9 +28,10 @@ type failure struct {
 // diagnostic tells what happened, the likely cause and the next step. It never
 // holds an identity, an address or a credential.
 func (f failure) diagnostic() diag.Diagnostic {
-	cause := &twilio.Error{Err: f.err} // what the provider itself found wrong
-	errors.As(f.err, &cause)
-
+	cause, ok := errors.AsType[*twilio.Error](f.err)
+	if !ok { // the provider itself found something wrong
+		cause = &twilio.Error{Err: f.err}
+	}
 	attribute, summary, advice := f.explain(cause)
 	detail := strings.Join([]string{f.happened(cause), advice, evidence(cause)}, "\n\n")
 	if attribute == "" {
@@ -49,7 +50,7 @@ func (f failure) happened(cause *twilio.Error) string {
 	if cause.Tries > 1 {
 		text += fmt.Sprintf(" (page tried %d times)", cause.Tries)
 	}
-	return text + ": " + cause.Error() + "."
+	return text + ": " + f.err.Error() + "."
 }
 
 // evidence holds what Twilio's support would ask for.
@@ -76,8 +77,8 @@ func (f failure) explain(cause *twilio.Error) (attribute, summary, advice string
 	}{
 		{errTooManyRows, "limit", "Too Many Conversations",
 			fmt.Sprintf("The conversations exceed %d MiB, and Terraform takes at most 256 MiB at once. Set limit to read fewer of them.", maxRowsBytes>>20)},
-		{twilio.ErrWaitTooLong, "", "Twilio Asks to Wait Too Long",
-			fmt.Sprintf("The next try would have to wait %s, longer than what is left of the read's time (%s), so the read ends now instead of waiting in vain. "+
+		{twilio.ErrWaitTooLong, "", "Not Enough Time to Try Again",
+			fmt.Sprintf("Before the next try there would be a wait of %s, longer than what is left of the read's time (%s), so the read ends now instead of waiting in vain. "+
 				"Run it later, run fewer reads at once (terraform -parallelism=…), or raise timeouts.read.", rounded(cause.Wait), f.timeout)},
 		{context.DeadlineExceeded, "timeouts", "Read Timed Out",
 			fmt.Sprintf("The whole read may take %s. Raise timeouts.read, or set limit to read less.", f.timeout)},

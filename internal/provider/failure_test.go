@@ -52,7 +52,7 @@ func TestFailures(t *testing.T) {
 		"redirect":        {twiliotest.Redirect("https://elsewhere.invalid/x"), nil, errorOn("", "Unexpected Redirect", "base_url")},
 		"flood":           {twiliotest.Flood, nil, errorOn("page_size", "Page Too Large", "32 MiB")},
 		"a page for ever": {page(`{"conversations":[{"conversation_sid":"CH1"}],"meta":{"next_page_url":"https://x/?PageToken=1"}}`), nil, errorOn("", "Endless List", "1 pages with 1 conversations")},
-		"a day's wait":    {twiliotest.RateLimit("86400"), nil, errorOn("", "Wait Too Long", "24h0m0s", "10m0s", "20429", "timeouts.read")},
+		"a day's wait":    {twiliotest.RateLimit("86400"), nil, errorOn("", "Not Enough Time", "24h0m0s", "10m0s", "20429", "timeouts.read")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

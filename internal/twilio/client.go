@@ -1,8 +1,10 @@
 package twilio
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -52,7 +54,10 @@ func NewClient(options Options) *Client {
 	}
 }
 
-var errProxy = errors.New("HTTPS_PROXY or HTTP_PROXY does not hold a valid proxy URL")
+var (
+	errProxy        = errors.New("HTTPS_PROXY or HTTP_PROXY does not hold a valid proxy URL")
+	errProxyRefuses = errors.New("the proxy of HTTPS_PROXY refuses the connection")
+)
 
 // maxConnections is how many connections a client opens to its host. Terraform
 // has 10 reads under way unless told otherwise; a request beyond the connections
@@ -71,6 +76,12 @@ func NewTransport() *http.Transport {
 				return nil, errProxy // the cause quotes the proxy's password
 			}
 			return proxy, nil
+		},
+		OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
+			if response.StatusCode >= 400 && response.StatusCode < 500 {
+				return fmt.Errorf("%w: %s", errProxyRefuses, response.Status)
+			}
+			return nil
 		},
 		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout: 10 * time.Second,

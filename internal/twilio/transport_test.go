@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
-	"errors"
 	"io"
 	"log"
 	"net"
@@ -162,12 +161,7 @@ func TestProxy(t *testing.T) {
 					_ = conn.Close()
 				}
 			}()
-			self := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxy$", "-test.v")
-			self.Env = append(os.Environ(), "TWILIOTEST_PROXIED=1",
-				"HTTPS_PROXY=http://"+listener.Addr().String(), "https_proxy=", "NO_PROXY="+test.noProxy, "no_proxy=")
-			if out, err := self.CombinedOutput(); err != nil {
-				t.Fatalf("%v: %s", err, out)
-			}
+			runProxied(t, "HTTPS_PROXY=http://"+listener.Addr().String(), "NO_PROXY="+test.noProxy)
 			_ = listener.Close()
 			asked := 0
 			for r := range requests {
@@ -183,16 +177,47 @@ func TestProxy(t *testing.T) {
 	}
 }
 
-// TestInvalidProxy: the error does not quote the proxy's password.
-func TestInvalidProxy(t *testing.T) {
+// runProxied runs TestProxy in a process with the given variables, and returns
+// what it logs.
+func runProxied(t *testing.T, variables ...string) string {
+	t.Helper()
+	self := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxy$", "-test.v")
+	self.Env = append(os.Environ(), "TWILIOTEST_PROXIED=1", "https_proxy=", "no_proxy=")
+	self.Env = append(self.Env, variables...)
+	out, err := self.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return string(out)
+}
+
+// TestProxyPassword: an error about the proxy does not quote its password.
+func TestProxyPassword(t *testing.T) {
 	t.Parallel()
-	transport := NewTransport()
-	transport.Proxy = func(*http.Request) (*url.URL, error) { return nil, errProxy }
-	base := url.URL{Scheme: "https", Host: "conversations.twilio.invalid"}
-	client := NewClient(Options{BaseURL: &base, MaxRetries: 10, Transport: transport})
-	failure := mustFail(t, client, service(), nil)
-	if failure.Tries != 1 || !errors.Is(failure, errProxy) {
-		t.Errorf("ended with %v after %d tries", failure, failure.Tries)
+	out := runProxied(t, "HTTPS_PROXY=http://user:hunter2@[proxy")
+	if !strings.Contains(out, errProxy.Error()) || strings.Contains(out, "hunter2") {
+		t.Errorf("the read logs %s", out)
+	}
+}
+
+// TestBadProxy: one that can't work is not tried again.
+func TestBadProxy(t *testing.T) {
+	t.Parallel()
+	refusing := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusProxyAuthRequired)
+	}))
+	t.Cleanup(refusing.Close)
+	for cause, proxy := range map[error]func(*http.Request) (*url.URL, error){
+		errProxy:        func(*http.Request) (*url.URL, error) { return nil, errProxy },
+		errProxyRefuses: func(*http.Request) (*url.URL, error) { return url.Parse(refusing.URL) },
+	} {
+		transport := NewTransport()
+		transport.Proxy = proxy
+		base := url.URL{Scheme: "https", Host: "conversations.twilio.invalid"}
+		client := NewClient(Options{BaseURL: &base, MaxRetries: 10, Transport: transport})
+		if failure := mustFail(t, client, service(), cause); failure.Tries != 1 {
+			t.Errorf("ended with %v after %d tries", failure, failure.Tries)
+		}
 	}
 }
 
