@@ -194,7 +194,7 @@ func runProxied(t *testing.T, variables ...string) string {
 // TestProxyPassword: an error about the proxy does not quote its password.
 func TestProxyPassword(t *testing.T) {
 	t.Parallel()
-	out := runProxied(t, "HTTPS_PROXY=http://user:hunter2@[proxy")
+	out := runProxied(t, "HTTPS_PROXY=http://user:hunter2@%zz")
 	if !strings.Contains(out, errProxy.Error()) || strings.Contains(out, "hunter2") {
 		t.Errorf("the read logs %s", out)
 	}
