@@ -54,10 +54,7 @@ func NewClient(options Options) *Client {
 	}
 }
 
-var (
-	errProxy        = errors.New("HTTPS_PROXY or HTTP_PROXY does not hold a valid proxy URL")
-	errProxyRefuses = errors.New("the proxy of HTTPS_PROXY refuses the connection")
-)
+var errProxyRefuses = errors.New("the proxy of HTTPS_PROXY refuses the connection")
 
 // maxConnections is how many connections a client opens to its host. Terraform
 // has 10 reads under way unless told otherwise; a request beyond the connections
@@ -70,13 +67,7 @@ const maxConnections = 12
 // connections, which stay open between requests.
 func NewTransport() *http.Transport {
 	return &http.Transport{
-		Proxy: func(r *http.Request) (*url.URL, error) {
-			proxy, err := http.ProxyFromEnvironment(r)
-			if err != nil {
-				return nil, errProxy // the cause quotes the proxy's password
-			}
-			return proxy, nil
-		},
+		Proxy: http.ProxyFromEnvironment,
 		OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
 			if response.StatusCode >= 400 && response.StatusCode < 500 {
 				return fmt.Errorf("%w: %s", errProxyRefuses, response.Status)

@@ -62,7 +62,7 @@ func passes(err error) bool {
 	if badCertificate || alert || noTLS {
 		return false
 	}
-	return !errors.Is(err, errProxy) && !errors.Is(err, errProxyRefuses) && !errors.Is(err, http.ErrSchemeMismatch)
+	return !errors.Is(err, errProxyRefuses) && !errors.Is(err, http.ErrSchemeMismatch)
 }
 
 // gate holds all reads of a client back while one of them waits out a 429, so
