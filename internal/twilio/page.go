@@ -64,7 +64,7 @@ func decodePage(body []byte) (*Page, error) {
 	return page, err
 }
 
-// pageDecoder walks the tokens of a page. Decoding by reflection costs five
+// pageDecoder walks the tokens of a page. Decoding into structs costs two to five
 // times as much, see DESIGN.md.
 type pageDecoder struct {
 	*jsontext.Decoder

@@ -43,6 +43,10 @@ func (c *Client) page(ctx context.Context, params ParticipantConversationsParams
 	}
 }
 
+// usualPageBytes holds a page of 50 conversations, as most replies are. The length
+// of a compressed reply is not known in advance.
+const usualPageBytes = 64 << 10
+
 // fetch makes one request.
 func (c *Client) fetch(ctx context.Context, path, query string) (*Page, *Error) {
 	start := time.Now()
@@ -70,7 +74,7 @@ func (c *Client) fetch(ctx context.Context, path, query string) (*Page, *Error) 
 	failure.retryAfter = parseRetryAfter(response.Header.Get("Retry-After"), time.Now())
 
 	var body bytes.Buffer
-	body.Grow(int(min(max(response.ContentLength, 0), MaxPageBytes)) + bytes.MinRead)
+	body.Grow(usualPageBytes)
 	_, err = body.ReadFrom(io.LimitReader(response.Body, MaxPageBytes+1))
 	switch {
 	case response.StatusCode >= 300 && response.StatusCode < 400:

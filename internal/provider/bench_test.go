@@ -1,0 +1,179 @@
+package provider
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"terraform-provider-twilio/internal/twilio"
+	"terraform-provider-twilio/internal/twiliotest"
+)
+
+const benchType = "twilio_service_participant_conversations"
+
+// benchAPI returns a fake with one participant, alice, in that many
+// conversations.
+func benchAPI(conversations int) *twiliotest.API {
+	api := twiliotest.New()
+	api.Add(twiliotest.ServiceSID, "Identity", "alice",
+		twiliotest.Conversations(twiliotest.ServiceSID, "Identity", "alice", conversations)...)
+	return api
+}
+
+// benchReader makes whole calls of a configured provider, as Terraform does.
+type benchReader struct {
+	server          tfprotov6.ProviderServer
+	data, ephemeral *tfprotov6.DynamicValue // configurations
+}
+
+func newBenchReader(tb testing.TB, server tfprotov6.ProviderServer, err error, baseURL string) benchReader {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	schemas, err := server.GetProviderSchema(tb.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	configured, err := server.ConfigureProvider(tb.Context(), &tfprotov6.ConfigureProviderRequest{
+		Config: benchConfig(tb, schemas.Provider, map[string]string{
+			"base_url": baseURL, "account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken,
+		}),
+	})
+	if err != nil || len(configured.Diagnostics) > 0 {
+		tb.Fatal(err, configured)
+	}
+	arguments := map[string]string{"chat_service_sid": twiliotest.ServiceSID, "identity": "alice"}
+	return benchReader{
+		server:    server,
+		data:      benchConfig(tb, schemas.DataSourceSchemas[benchType], arguments),
+		ephemeral: benchConfig(tb, schemas.EphemeralResourceSchemas[benchType], arguments),
+	}
+}
+
+func benchConfig(tb testing.TB, schema *tfprotov6.Schema, arguments map[string]string) *tfprotov6.DynamicValue {
+	tb.Helper()
+	object := schema.ValueType().(tftypes.Object)
+	values := map[string]tftypes.Value{}
+	for name, attribute := range object.AttributeTypes {
+		values[name] = tftypes.NewValue(attribute, nil)
+		if text, given := arguments[name]; given {
+			values[name] = tftypes.NewValue(attribute, text)
+		}
+	}
+	config, err := tfprotov6.NewDynamicValue(object, tftypes.NewValue(object, values))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return &config
+}
+
+// read returns the size of the reply.
+func (r benchReader) read(tb testing.TB) int {
+	tb.Helper()
+	resp, err := r.server.ReadDataSource(tb.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: benchType, Config: r.data})
+	if err != nil || len(resp.Diagnostics) > 0 {
+		tb.Error(err, resp)
+		return 0
+	}
+	return len(resp.State.MsgPack)
+}
+
+func (r benchReader) open(tb testing.TB) int {
+	tb.Helper()
+	resp, err := r.server.OpenEphemeralResource(tb.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: benchType, Config: r.ephemeral})
+	if err != nil || len(resp.Diagnostics) > 0 {
+		tb.Error(err, resp)
+		return 0
+	}
+	return len(resp.Result.MsgPack)
+}
+
+// The fake of these benchmarks runs in the same process, so B/op and allocs/op
+// hold its share too: the read's own is what TestAllocations measures.
+func BenchmarkReadDataSource(b *testing.B) {
+	for _, conversations := range []int{100, 1000, 10000, 50000} {
+		b.Run(fmt.Sprintf("conversations=%d", conversations), func(b *testing.B) {
+			benchmarkRead(b, conversations, benchReader.read)
+		})
+	}
+}
+
+func BenchmarkOpenEphemeralResource(b *testing.B) {
+	b.Run("conversations=1000", func(b *testing.B) { benchmarkRead(b, 1000, benchReader.open) })
+}
+
+func benchmarkRead(b *testing.B, conversations int, read func(benchReader, testing.TB) int) {
+	b.Helper()
+	api := twiliotest.NewServer(benchAPI(conversations))
+	defer api.Close()
+	server, err := NewServer("bench")
+	reader := newBenchReader(b, server, err, api.URL)
+	var size int
+	b.ReportAllocs()
+	for b.Loop() {
+		size = read(reader, b)
+	}
+	b.ReportMetric(float64(size)/float64(conversations), "reply-B/conversation")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*conversations), "ns/conversation")
+	b.ReportMetric(float64(api.Connections()), "connections")
+}
+
+// BenchmarkConcurrentReads makes 50 reads of two pages, 10 at a time, from a
+// server that takes 100 ms a page: the latency alone is one second.
+func BenchmarkConcurrentReads(b *testing.B) {
+	const reads, atOnce, latency = 50, 10, 100 * time.Millisecond
+	fake := benchAPI(100)
+	fake.Fault = func(int, *http.Request) twiliotest.Fault {
+		time.Sleep(latency)
+		return nil
+	}
+	api := twiliotest.NewServer(fake)
+	defer api.Close()
+	server, err := NewServer("bench")
+	reader := newBenchReader(b, server, err, api.URL)
+	b.ReportAllocs()
+	for b.Loop() {
+		var wg sync.WaitGroup
+		for range atOnce {
+			wg.Go(func() {
+				for range reads / atOnce {
+					reader.read(b)
+				}
+			})
+		}
+		wg.Wait()
+	}
+	alone := 2 * latency * reads / atOnce
+	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/alone.Seconds(), "times-the-latency")
+	b.ReportMetric(float64(api.Connections()), "connections")
+}
+
+// BenchmarkEncodeRows encodes a page of 50.
+func BenchmarkEncodeRows(b *testing.B) {
+	var page twilio.Page
+	for _, conversation := range twiliotest.Conversations(twiliotest.ServiceSID, "Identity", "alice", 50) {
+		text, err := json.Marshal(conversation)
+		if err != nil {
+			b.Fatal(err)
+		}
+		page.Conversations = append(page.Conversations, twilio.ParticipantConversation{JSON: text})
+	}
+	var size int
+	b.ReportAllocs()
+	for b.Loop() {
+		var rows rows
+		if err := rows.add(&page); err != nil {
+			b.Fatal(err)
+		}
+		size = rows.size
+	}
+	b.ReportMetric(float64(size)/50, "B/conversation")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*50), "ns/conversation")
+}

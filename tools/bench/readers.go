@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/twilio/twilio-go/client"
+	conversations "github.com/twilio/twilio-go/rest/conversations/v1"
+
+	"terraform-provider-twilio/internal/provider"
+	"terraform-provider-twilio/internal/twiliotest"
+)
+
+const dataSource = "twilio_service_participant_conversations"
+
+// read reads all conversations of a participant. It can be called concurrently.
+type read func() error
+
+// newProvider returns a read that is a whole ReadDataSource call: all that the
+// provider's process does between Terraform's request and the reply.
+func newProvider(baseURL string, n int) (read, error) {
+	ctx := context.Background()
+	server, err := provider.NewServer("bench")
+	if err != nil {
+		return nil, err
+	}
+	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		return nil, err
+	}
+	config, err := configuration(schemas.Provider, map[string]string{
+		"base_url": baseURL, "account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken,
+	})
+	if err != nil {
+		return nil, err
+	}
+	configured, err := server.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{Config: config})
+	if err != nil {
+		return nil, err
+	}
+	if err := failed(configured.Diagnostics); err != nil {
+		return nil, err
+	}
+	schema := schemas.DataSourceSchemas[dataSource]
+	if config, err = configuration(schema, map[string]string{
+		"chat_service_sid": twiliotest.ServiceSID, "identity": identity(n),
+	}); err != nil {
+		return nil, err
+	}
+	call := func() (*tfprotov6.ReadDataSourceResponse, error) {
+		resp, err := server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: dataSource, Config: config})
+		if err == nil {
+			err = failed(resp.Diagnostics)
+		}
+		return resp, err
+	}
+	resp, err := call()
+	if err != nil {
+		return nil, err
+	}
+	return func() error {
+		_, err := call()
+		return err
+	}, checkRows(resp.State, schema, n)
+}
+
+// checkRows decodes a reply with the schema's own type and counts its rows.
+func checkRows(state *tfprotov6.DynamicValue, schema *tfprotov6.Schema, want int) error {
+	value, err := state.Unmarshal(schema.ValueType())
+	if err != nil {
+		return err
+	}
+	var attributes map[string]tftypes.Value
+	if err := value.As(&attributes); err != nil {
+		return err
+	}
+	var rows []tftypes.Value
+	if err := attributes["conversations"].As(&rows); err != nil {
+		return err
+	}
+	if len(rows) != want {
+		return fmt.Errorf("%d conversations instead of %d", len(rows), want)
+	}
+	return nil
+}
+
+// configuration encodes a block with the given text arguments.
+func configuration(schema *tfprotov6.Schema, arguments map[string]string) (*tfprotov6.DynamicValue, error) {
+	object := schema.ValueType().(tftypes.Object)
+	values := map[string]tftypes.Value{}
+	for name, attribute := range object.AttributeTypes {
+		values[name] = tftypes.NewValue(attribute, nil)
+		if text, given := arguments[name]; given {
+			values[name] = tftypes.NewValue(attribute, text)
+		}
+	}
+	config, err := tfprotov6.NewDynamicValue(object, tftypes.NewValue(object, values))
+	return &config, err
+}
+
+func failed(diagnostics []*tfprotov6.Diagnostic) error {
+	for _, diagnostic := range diagnostics {
+		return fmt.Errorf("%s: %s", diagnostic.Summary, diagnostic.Detail)
+	}
+	return nil
+}
+
+// newTwilioGo returns a read that lists with Twilio's own library.
+func newTwilioGo(baseURL string, n int) (read, error) {
+	host, err := url.Parse(baseURL)
+	if err != nil {
+		return nil, err
+	}
+	service := conversations.NewApiServiceWithClient(&client.Client{
+		Credentials: client.NewCredentials(twiliotest.AccountSID, twiliotest.AuthToken),
+		HTTPClient:  &http.Client{Transport: redirected{newTransport(), host.Host}},
+	})
+	return func() error {
+		var params conversations.ListServiceParticipantConversationParams
+		rows, err := service.ListServiceParticipantConversation(twiliotest.ServiceSID, params.SetIdentity(identity(n)))
+		if err == nil && len(rows) != n {
+			err = fmt.Errorf("%d conversations instead of %d", len(rows), n)
+		}
+		return err
+	}, nil
+}
+
+// redirected sends twilio-go's requests, which name Twilio's host, to the fake
+// API.
+type redirected struct {
+	http.RoundTripper
+	host string
+}
+
+func (r redirected) RoundTrip(request *http.Request) (*http.Response, error) {
+	request = request.Clone(request.Context())
+	request.URL.Scheme, request.URL.Host = "http", r.host
+	return r.RoundTripper.RoundTrip(request)
+}
+
+// newTransport returns Go's default transport with connections of its own.
+func newTransport() *http.Transport {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 32
+	return transport
+}
+
+// newDownload returns a read that downloads the pages and does nothing with
+// them. It looks their URLs up beforehand.
+func newDownload(baseURL string, n int) (read, error) {
+	httpClient := &http.Client{Transport: newTransport()}
+	get := func(address string, body io.Writer) error {
+		request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, http.NoBody)
+		if err != nil {
+			return err
+		}
+		request.SetBasicAuth(twiliotest.AccountSID, twiliotest.AuthToken)
+		response, err := httpClient.Do(request)
+		if err != nil {
+			return err
+		}
+		defer response.Body.Close() //nolint:errcheck // the body has been read
+		if response.StatusCode != http.StatusOK {
+			return fmt.Errorf("status %d", response.StatusCode)
+		}
+		_, err = io.Copy(body, response.Body)
+		return err
+	}
+
+	var addresses []string
+	first := "https://conversations.twilio.com/v1/Services/" + twiliotest.ServiceSID + "/ParticipantConversations?PageSize=50&Identity=" + identity(n)
+	for next := first; next != ""; {
+		address := baseURL + strings.TrimPrefix(next, "https://conversations.twilio.com")
+		var body bytes.Buffer
+		if err := get(address, &body); err != nil {
+			return nil, err
+		}
+		var page struct {
+			Meta struct {
+				NextPageURL string `json:"next_page_url"`
+			} `json:"meta"`
+		}
+		if err := json.Unmarshal(body.Bytes(), &page); err != nil {
+			return nil, err
+		}
+		addresses = append(addresses, address)
+		next = page.Meta.NextPageURL
+	}
+
+	return func() error {
+		for _, address := range addresses {
+			if err := get(address, io.Discard); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+
+	"terraform-provider-twilio/internal/twiliotest"
+)
+
+// The participants that the fake API knows, by how many conversations each has.
+var participants = []int{100, 1000, 10000}
+
+func identity(conversations int) string { return fmt.Sprintf("participant-%d", conversations) }
+
+// startServer starts the fake API in a process of its own, so that its work and
+// its garbage burden none of those compared. It returns the base URL.
+func startServer(latency time.Duration) (baseURL string, stop func(), err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return "", nil, err
+	}
+	server := exec.Command(self, "-serve", latency.String()) //nolint:gosec,noctx // this program itself; stop ends it
+	server.Stderr = os.Stderr
+	stdin, err := server.StdinPipe()
+	if err != nil {
+		return "", nil, err
+	}
+	stdout, err := server.StdoutPipe()
+	if err != nil {
+		return "", nil, err
+	}
+	if err := server.Start(); err != nil {
+		return "", nil, err
+	}
+	stop = func() {
+		_ = stdin.Close()
+		_ = server.Wait()
+	}
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		stop()
+		return "", nil, fmt.Errorf("the fake API did not start: %w", err)
+	}
+	return strings.TrimSpace(line), stop, nil
+}
+
+// serve is what the server's process does: it prints its base URL, and ends
+// with its standard input.
+func serve(latency time.Duration) {
+	api := twiliotest.New()
+	for _, n := range participants {
+		api.Add(twiliotest.ServiceSID, "Identity", identity(n),
+			twiliotest.Conversations(twiliotest.ServiceSID, "Identity", identity(n), n)...)
+	}
+	api.Fault = func(int, *http.Request) twiliotest.Fault {
+		time.Sleep(latency)
+		return nil
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		api.ServeHTTP(sized{w}, r)
+	}))
+	defer server.Close()
+	fmt.Println(server.URL)
+	_, _ = io.Copy(io.Discard, os.Stdin)
+}
+
+// sized announces the length of a page, which the fake API writes at once.
+// Without it twilio-go, which stops reading at the end of the JSON, would open a
+// connection for every page, and the comparison would be unfair to it.
+type sized struct{ http.ResponseWriter }
+
+func (w sized) Write(page []byte) (int, error) {
+	w.Header().Set("Content-Length", strconv.Itoa(len(page)))
+	return w.ResponseWriter.Write(page)
+}
