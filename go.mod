@@ -2,6 +2,8 @@ module terraform-provider-twilio
 
 go 1.26.0
 
+toolchain go1.26.8
+
 require (
 	github.com/go-json-experiment/json v1.27.2
 	github.com/hashicorp/hc-install v0.10.0

@@ -23,7 +23,7 @@ var errTooManyRows = errors.New("the rows exceed what Terraform can take")
 // rows are conversations in the form in which Terraform takes them: msgpack,
 // each row an object of conversationAttributes. They are encoded straight from
 // the service's JSON: the way through Go structs and the framework's values
-// costs ten times as much, see DESIGN.md.
+// costs many times as much, see DESIGN.md.
 type rows struct {
 	pages [][]byte // encoded, one page an element
 	count int

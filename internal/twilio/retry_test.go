@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -117,10 +119,30 @@ func TestRefusedConnection(t *testing.T) {
 		server := twiliotest.NewPipeServer(apiWith(0))
 		client := newClient(t, server, func(o *Options) { o.MaxRetries = 2 })
 		server.Close()
-		if failure := mustFail(t, client, service(), nil); failure.Tries != 3 || failure.Status != 0 {
-			t.Errorf("ended with %v after %d tries, want 3", failure, failure.Tries)
+		failure := mustFail(t, client, service(), nil)
+		if failure.Tries != 3 || failure.Status != 0 || !strings.HasSuffix(failure.Error(), ": "+net.ErrClosed.Error()) {
+			t.Errorf("ended with %v after %d tries, want 3 and the cause", failure, failure.Tries)
 		}
 	})
+}
+
+// TestRequestTimeout: one request gets 30 seconds, also with a body that drips.
+func TestRequestTimeout(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]twiliotest.Fault{"hang": twiliotest.Hang, "drip": twiliotest.Drip} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := apiWith(1)
+				api.Fault = always(fault)
+				start := time.Now()
+				mustFail(t, newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 0 }), service(), ErrRequestTimeout)
+				if took := time.Since(start); took != 30*time.Second {
+					t.Errorf("took %s, want 30s", took)
+				}
+			})
+		})
+	}
 }
 
 func TestBackoff(t *testing.T) {

@@ -62,6 +62,34 @@ func TestConnections(t *testing.T) {
 	}
 }
 
+// TestMoreReadsThanConnections: reads beyond the connections wait for one.
+func TestMoreReadsThanConnections(t *testing.T) {
+	t.Parallel()
+	api := apiWith(150)
+	full := make(chan struct{})
+	api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
+		if n == maxConnections {
+			close(full)
+		}
+		<-full // every connection is in use before the first is free again
+		return nil
+	}
+	server := twiliotest.NewServer(api)
+	client := newClient(t, server)
+	var reads sync.WaitGroup
+	for range 40 {
+		reads.Go(func() {
+			if got, err := sids(t.Context(), client, service()); err != nil || len(got) != 150 {
+				t.Errorf("read %d rows, %v", len(got), err)
+			}
+		})
+	}
+	reads.Wait()
+	if n := server.Connections(); n != maxConnections {
+		t.Errorf("%d connections, want %d", n, maxConnections)
+	}
+}
+
 func TestOneConnectionPerRead(t *testing.T) {
 	t.Parallel()
 	server := twiliotest.NewServer(apiWith(1003))
