@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 )
 
+var _ datasource.DataSourceWithConfigure = (*dataSource)(nil)
+
 // dataSource is a listing as a data source.
 type dataSource struct {
 	list       listing

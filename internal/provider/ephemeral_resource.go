@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 )
 
+var _ ephemeral.EphemeralResourceWithConfigure = (*ephemeralResource)(nil)
+
 // ephemeralResource is a listing as an ephemeral resource: nothing of it is
 // stored.
 type ephemeralResource struct {

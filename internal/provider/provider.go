@@ -33,6 +33,11 @@ func newServer(p *twilioProvider) (tfprotov6.ProviderServer, error) {
 	return spliceServer{server}, err
 }
 
+var (
+	_ provider.ProviderWithEphemeralResources = (*twilioProvider)(nil)
+	_ provider.ProviderWithValidateConfig     = (*twilioProvider)(nil)
+)
+
 // twilioProvider is what the provider depends on; tests bring their own.
 type twilioProvider struct {
 	version   string

@@ -2,7 +2,6 @@ package twilio
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -146,53 +145,23 @@ type foreign struct {
 func (f *foreign) Error() string { return f.text }
 func (f *foreign) Unwrap() error { return f.cause }
 
-// withhold drops every foreign text of the error that repeats one of the
-// secrets, and makes the rest safe to print. A service that quotes the request
-// would carry an identity or a credential into logs.
-func (e *Error) withhold(secrets ...string) {
-	clean := func(text string) string {
-		for _, secret := range secrets {
-			if repeats(text, secret) {
-				return "(withheld: it repeats what was asked for)"
-			}
-		}
-		return printable(text)
-	}
-	e.Message, e.MoreInfo, e.RequestID = clean(e.Message), clean(e.MoreInfo), clean(e.RequestID)
+// withhold makes the error's foreign texts safe to print.
+func (e *Error) withhold(secrets []string) {
+	e.Message, e.MoreInfo, e.RequestID = printable(e.Message, secrets), printable(e.MoreInfo, secrets), printable(e.RequestID, secrets)
 	if cause, ok := errors.AsType[*foreign](e.Err); ok {
-		cause.text = clean(cause.text)
+		cause.text = printable(cause.text, secrets)
 	}
 }
 
-// repeats tells whether the text holds the secret, as it is or encoded for a
-// URL. A secret of up to three characters counts only as a word of its own.
-func repeats(text, secret string) bool {
-	if secret == "" {
-		return false
-	}
-	text = strings.ToLower(text)
-	for _, form := range []string{secret, escapeQuery(secret), url.QueryEscape(secret), url.PathEscape(secret)} {
-		form = strings.ToLower(form)
-		if len(secret) > 3 && strings.Contains(text, form) {
-			return true
-		}
-		words := strings.FieldsFunc(text, func(r rune) bool {
-			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(form, r)
-		})
-		if slices.Contains(words, form) {
-			return true
+// printable returns a foreign text as one line of at most 300 characters. One
+// that repeats a secret is withheld: a service that quotes the request would
+// carry an identity or a credential into logs.
+func printable(text string, secrets []string) string {
+	for _, secret := range secrets {
+		if repeats(text, secret) {
+			return "(withheld: it repeats what was asked for)"
 		}
 	}
-	return false
-}
-
-// basic returns what the Authorization header carries, for withhold.
-func basic(username, password string) string {
-	return base64.StdEncoding.EncodeToString([]byte(username + ":" + password))
-}
-
-// printable keeps a foreign text to one line of at most 300 characters.
-func printable(text string) string {
 	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || !unicode.IsPrint(r)
 	}), " ")
@@ -200,4 +169,28 @@ func printable(text string) string {
 		return string(runes[:300]) + "…"
 	}
 	return text
+}
+
+// repeats tells whether the text holds the secret, as it is, encoded for a URL,
+// or as the bare number of an address such as whatsapp:+15005550006. A secret of
+// up to three characters counts only as a word of its own.
+func repeats(text, secret string) bool {
+	if secret == "" {
+		return false
+	}
+	text = strings.ToLower(text)
+	number := strings.TrimPrefix(secret[strings.LastIndex(secret, ":")+1:], "+")
+	for _, form := range []string{secret, escapeQuery(secret), url.QueryEscape(secret), url.PathEscape(secret), number} {
+		form = strings.ToLower(form)
+		if len(form) > 3 && strings.Contains(text, form) {
+			return true
+		}
+		words := strings.FieldsFunc(text, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(form, r)
+		})
+		if form != "" && slices.Contains(words, form) {
+			return true
+		}
+	}
+	return false
 }

@@ -107,7 +107,7 @@ func TestErrorsGiveNothingAway(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{identity, "+15005550006", "whatsapp:+15005550006", "bob", "a b&c"} {
 		secrets := []string{
-			value, url.QueryEscape(value), escapeQuery(value), twiliotest.AuthToken,
+			value, url.QueryEscape(value), escapeQuery(value), value[strings.LastIndexAny(value, "+:")+1:], twiliotest.AuthToken,
 			base64.StdEncoding.EncodeToString([]byte(twiliotest.AccountSID + ":" + twiliotest.AuthToken)),
 		}
 		for i, quoted := range secrets {
@@ -147,6 +147,23 @@ func TestErrorsGiveNothingAway(t *testing.T) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// TestRequestIDGivesNothingAway: that of a page is written into logs.
+func TestRequestIDGivesNothingAway(t *testing.T) {
+	t.Parallel()
+	api := apiWith(1)
+	api.Fault = func(int, *http.Request) twiliotest.Fault {
+		return func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Twilio-Request-Id", "RQ "+r.URL.Query().Get("Identity"))
+			_, _ = w.Write(twiliotest.Example("readEmpty"))
+		}
+	}
+	for page, err := range newClient(t, twiliotest.NewPipeServer(api)).ParticipantConversations(t.Context(), service()) {
+		if err != nil || strings.Contains(page.RequestID, identity) {
+			t.Errorf("request id %q, %v", page.RequestID, err)
 		}
 	}
 }

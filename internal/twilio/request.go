@@ -3,6 +3,7 @@ package twilio
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"io"
 	"net/http"
 	"time"
@@ -13,6 +14,10 @@ const RequestTimeout = 30 * time.Second
 
 // page asks for one page, again where that can help.
 func (c *Client) page(ctx context.Context, params ParticipantConversationsParams, query string) (*Page, *Error) {
+	secrets := []string{
+		params.Identity, params.Address, c.options.Password,
+		base64.StdEncoding.EncodeToString([]byte(c.options.Username + ":" + c.options.Password)), // of the Authorization header
+	}
 	failure := &Error{Path: params.path()}
 	for try := 1; ; try++ {
 		if err := c.limited.pass(ctx); err != nil {
@@ -20,11 +25,11 @@ func (c *Client) page(ctx context.Context, params ParticipantConversationsParams
 		}
 		var page *Page
 		if page, failure = c.fetch(ctx, params.path(), query); failure == nil {
-			page.Tries = try
+			page.Tries, page.RequestID = try, printable(page.RequestID, secrets)
 			return page, nil
 		}
 		failure.Tries = try
-		failure.withhold(params.Identity, params.Address, c.options.Password, basic(c.options.Username, c.options.Password))
+		failure.withhold(secrets)
 		if !failure.temporary() || try > c.options.MaxRetries {
 			return nil, failure
 		}
