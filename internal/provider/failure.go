@@ -45,7 +45,7 @@ func (f failure) diagnostic() diag.Diagnostic {
 func (f failure) happened(cause *twilio.Error) string {
 	text := fmt.Sprintf("Reading from %s failed", f.host)
 	if f.pages > 0 {
-		text += fmt.Sprintf(" after %d pages with %d conversations, of which none are kept", f.pages, f.rows)
+		text += fmt.Sprintf(" after page %d (conversations so far: %d, none of them kept)", f.pages, f.rows)
 	}
 	if cause.Tries > 1 {
 		text += fmt.Sprintf(" (page tried %d times)", cause.Tries)

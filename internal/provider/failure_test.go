@@ -51,7 +51,7 @@ func TestFailures(t *testing.T) {
 		"no meta":         {page(`{"conversations":[]}`), nil, errorOn("", "Next Page Not Known", "next_page_url")},
 		"redirect":        {twiliotest.Redirect("https://elsewhere.invalid/x"), nil, errorOn("", "Unexpected Redirect", "base_url")},
 		"flood":           {twiliotest.Flood, nil, errorOn("page_size", "Page Too Large", "32 MiB")},
-		"a page for ever": {page(`{"conversations":[{"conversation_sid":"CH1"}],"meta":{"next_page_url":"https://x/?PageToken=1"}}`), nil, errorOn("", "Endless List", "1 pages with 1 conversations")},
+		"a page for ever": {page(`{"conversations":[{"conversation_sid":"CH1"}],"meta":{"next_page_url":"https://x/?PageToken=1"}}`), nil, errorOn("", "Endless List", "after page 1 (conversations so far: 1,")},
 		"a day's wait":    {twiliotest.RateLimit("86400"), nil, errorOn("", "Not Enough Time", "24h0m0s", "10m0s", "20429", "timeouts.read")},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -102,7 +102,7 @@ func TestFailureOnAnyPage(t *testing.T) {
 			if failing == 1 {
 				mustTell(t, diags, errorOn("", "failed: GET"))
 			} else {
-				mustTell(t, diags, errorOn("", fmt.Sprintf("after %d pages with %d conversations, of which none are kept", failing-1, 50*(failing-1))))
+				mustTell(t, diags, errorOn("", fmt.Sprintf("after page %d (conversations so far: %d, none of them kept)", failing-1, 50*(failing-1))))
 			}
 		})
 	}
@@ -143,7 +143,7 @@ func TestTimeout(t *testing.T) {
 					t.Errorf("took %s, want %s", took, want)
 				}
 				mustStoreNothing(t, state)
-				mustTell(t, diags, errorOn(attributeOf(diags), "after 2 pages with 100 conversations", want.String(), "timeouts.read"))
+				mustTell(t, diags, errorOn(attributeOf(diags), "after page 2 (conversations so far: 100,", want.String(), "timeouts.read"))
 			})
 		})
 	}

@@ -66,7 +66,10 @@ func escapeQuery(value string) string {
 // it are not the whole list.
 func (c *Client) ParticipantConversations(ctx context.Context, params ParticipantConversationsParams) iter.Seq2[*Page, error] {
 	return func(yield func(*Page, error) bool) {
-		read := reading{client: c, params: params, query: params.query()}
+		read := reading{
+			params: params, query: params.query(),
+			queries: map[string]struct{}{}, pages: map[[sha256.Size]byte]struct{}{}, seen: map[[2]string]struct{}{},
+		}
 		for number := 1; read.query != ""; number++ {
 			page, err := c.page(ctx, params, read.query)
 			if err == nil {
@@ -86,24 +89,20 @@ func (c *Client) ParticipantConversations(ctx context.Context, params Participan
 
 // reading is the state of one read.
 type reading struct {
-	client *Client
 	params ParticipantConversationsParams
 	query  string // of the next page, empty when there is none
 
-	rows    int // so far
-	barren  int // pages in a row without a new row
-	queries map[string]struct{}
-	pages   map[[sha256.Size]byte]struct{} // the keys of each page's rows
-	seen    map[[2]string]struct{}
+	rows    int                            // so far
+	barren  int                            // pages in a row without a new row
+	queries map[string]struct{}            // of the pages so far
+	pages   map[[sha256.Size]byte]struct{} // the keys of each page's rows, as a sum
+	seen    map[[2]string]struct{}         // keys of rows: conversation and participant SID
 }
 
 // take drops the rows that an earlier page held, and finds the next page.
 func (r *reading) take(page *Page) *Error {
 	fail := func(cause error) *Error {
 		return &Error{Path: r.params.path(), Status: page.Status, RequestID: page.RequestID, Tries: page.Tries, Err: cause}
-	}
-	if r.seen == nil {
-		r.queries, r.pages, r.seen = map[string]struct{}{}, map[[sha256.Size]byte]struct{}{}, map[[2]string]struct{}{}
 	}
 	if r.repeats(page) {
 		return fail(ErrRepeatedPage)
