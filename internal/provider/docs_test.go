@@ -79,3 +79,33 @@ func TestDefaultEdgesAreDocumented(t *testing.T) {
 		t.Errorf("the table of default edges has %d rows, want %d", rows, len(twilio.DefaultEdges))
 	}
 }
+
+// TestTheTableOfFaults: the tests that DESIGN.md names exist.
+func TestTheTableOfFaults(t *testing.T) {
+	t.Parallel()
+	design, err := os.ReadFile("../../DESIGN.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("../*/*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var code strings.Builder
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code.Write(text)
+	}
+	names := regexp.MustCompile("`(?:twilio\\.|provider\\.)?((?:Test|Fuzz)\\w+)`").FindAllStringSubmatch(string(design), -1)
+	if len(names) < 30 {
+		t.Errorf("DESIGN.md names %d tests, too few to be the table", len(names))
+	}
+	for _, name := range names {
+		if !strings.Contains(code.String(), "func "+name[1]+"(") {
+			t.Errorf("DESIGN.md names %s, which does not exist", name[1])
+		}
+	}
+}
