@@ -54,6 +54,7 @@ func TestCredentials(t *testing.T) {
 		"malformed SIDs":                    {config: m{"account_sid": "AC" + strings.Repeat("z", 32), "auth_token": token}, problems: []problem{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID", "32 hexadecimal")}},
 		"malformed SIDs in the environment": {env: env{"TWILIO_API_KEY": sid, "TWILIO_API_SECRET": secret}, problems: []problem{errorOn("api_key", "api_key", "TWILIO_API_KEY", "SK")}},
 		"empty":                             {config: m{"account_sid": "", "auth_token": ""}, problems: []problem{errorOn("account_sid"), errorOn("auth_token", "is empty", "TWILIO_AUTH_TOKEN")}},
+		"a line's end":                      {config: m{"account_sid": sid, "auth_token": token + "\n"}, problems: []problem{errorOn("auth_token", "white space", "trimspace")}},
 		"empty does not fall back":          {config: m{"auth_token": ""}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, problems: []problem{errorOn("auth_token", "is empty")}},
 		"all problems at once": {
 			config: m{"account_sid": token, "base_url": "ftp://" + token, "region": "Ü"},

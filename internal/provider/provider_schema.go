@@ -38,9 +38,9 @@ type argument struct {
 
 var (
 	accountSID = argument{"account_sid", "TWILIO_ACCOUNT_SID", sidProblem("AC")}
-	authToken  = argument{"auth_token", "TWILIO_AUTH_TOKEN", emptyProblem}
+	authToken  = argument{"auth_token", "TWILIO_AUTH_TOKEN", secretProblem}
 	apiKey     = argument{"api_key", "TWILIO_API_KEY", sidProblem("SK")}
-	apiSecret  = argument{"api_secret", "TWILIO_API_SECRET", emptyProblem}
+	apiSecret  = argument{"api_secret", "TWILIO_API_SECRET", secretProblem}
 	region     = argument{"region", "TWILIO_REGION", labelProblem}
 	edge       = argument{"edge", "TWILIO_EDGE", labelProblem}
 	baseURL    = argument{"base_url", "TWILIO_CONVERSATIONS_BASE_URL", baseURLProblem}

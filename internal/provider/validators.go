@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
@@ -37,6 +38,14 @@ func emptyProblem(value string) string {
 		return "is empty. Give it a value, or leave it out."
 	}
 	return ""
+}
+
+// secretProblem also finds what a secret read from a file often ends with.
+func secretProblem(value string) string {
+	if strings.TrimSpace(value) != value {
+		return "begins or ends with white space, such as the end of a line. Remove it, with trimspace where the value comes from a file."
+	}
+	return emptyProblem(value)
 }
 
 // sidProblem checks the form of a SID.
