@@ -137,5 +137,5 @@ func (s *settings) maxRetries(c configuration) int {
 func unknownDetail(names []string) string {
 	return fmt.Sprintf("The provider argument %s depends on something that Terraform will only know after apply, so nothing can be read yet. "+
 		"Create that first (terraform apply -target=…), give the argument a value that is known while planning, "+
-		"or let this block depend on the same resource (depends_on), so that it is read during apply.", enumerate(names))
+		"or have this block read during apply too: a data source by depends_on with the same resource, an ephemeral resource by an argument whose value comes from it.", enumerate(names))
 }

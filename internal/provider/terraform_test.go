@@ -164,10 +164,8 @@ func TestTerraformRefuses(t *testing.T) {
 	}
 }
 
-// TestTerraformUnknown: what is not known while planning is read at apply.
-func TestTerraformUnknown(t *testing.T) {
-	t.Parallel()
-	const values = `
+const (
+	values = `
 resource "terraform_data" "identity" {
   input = "` + identity + `"
 }
@@ -175,14 +173,24 @@ resource "terraform_data" "token" {
   input = "` + twiliotest.AuthToken + `"
 }
 `
-	const tokenBlock = `
+	tokenBlock = `
 provider "twilio" {
   account_sid = "` + twiliotest.AccountSID + `"
   auth_token  = terraform_data.token.output
   base_url    = URL
 }
 `
-	arguments := strings.Replace(byIdentity(""), fmt.Sprintf("%q", identity), "terraform_data.identity.output", 1)
+)
+
+// unknownIdentity makes the identity one that is not known while planning.
+func unknownIdentity(text string) string {
+	return strings.Replace(text, fmt.Sprintf("%q", identity), "terraform_data.identity.output", 1)
+}
+
+// TestTerraformUnknown: what is not known while planning is read at apply.
+func TestTerraformUnknown(t *testing.T) {
+	t.Parallel()
+	arguments := unknownIdentity(byIdentity(""))
 	for name, test := range map[string]struct{ text, wantError string }{
 		"argument":                        {block + values + arguments, ""},
 		"token, read at apply":            {tokenBlock + values + byIdentity("depends_on = [terraform_data.token]"), ""},
@@ -258,4 +266,23 @@ resource "echo" "test" {}
 			},
 		}},
 	})
+}
+
+// TestTerraformEphemeralUnknown: one with an argument that is not known while
+// planning is opened at apply, with a token that is not known either.
+func TestTerraformEphemeralUnknown(t *testing.T) {
+	t.Parallel()
+	server := serve(t)
+	ephemeral := strings.Replace(byIdentity(""), "data ", "ephemeral ", 1)
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_10_0)}, // ephemeral resources
+		Steps: []resource.TestStep{
+			{Config: config(server, tokenBlock+values+ephemeral), ExpectError: regexp.MustCompile(`(?s)Not Known Yet.*auth_token`)},
+			{Config: config(server, tokenBlock+values+unknownIdentity(ephemeral))},
+		},
+	})
+	if len(server.Requests()) == 0 {
+		t.Error("nothing was read")
+	}
 }
