@@ -7,7 +7,8 @@ variable "ireland_api_secret" {
   sensitive = true
 }
 
-# Data that is held in Ireland, with an API key of that region.
+# Data that is held in Ireland, with an API key of that region. A data source
+# uses it with provider = twilio.ireland.
 provider "twilio" {
   alias      = "ireland"
   region     = "ie1"

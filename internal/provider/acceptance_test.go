@@ -25,22 +25,24 @@ func TestAccServiceParticipantConversations(t *testing.T) {
 		participant = "address"
 	}
 	value := cmp.Or(os.Getenv("TWILIO_TEST_IDENTITY"), os.Getenv("TWILIO_TEST_ADDRESS"))
-	one := tfjsonpath.New("conversations")
+	conversations := tfjsonpath.New("conversations")
 	read := func(name, arguments string) string {
 		return fmt.Sprintf("data \"twilio_service_participant_conversations\" %q {\n  chat_service_sid = %q\n  %s\n}\n", name, service, arguments)
 	}
 	text := read("test", fmt.Sprintf("%s = %q\n  limit = 1", participant, value)) +
-		read("nobody", `identity = "nobody.0123456789+of that name"`)
+		read("nobody", `identity = "nobody.0123456789+of that name"`) +
+		"data \"twilio_participant_conversations\" \"nobody\" {\n  identity = \"nobody.0123456789+of that name\"\n}\n"
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{
 			{
 				Config: text,
 				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownValue(list, one, knownvalue.ListSizeExact(1)),
-					statecheck.ExpectKnownValue(list, one.AtSliceIndex(0).AtMapKey("chat_service_sid"), knownvalue.StringExact(service)),
-					statecheck.ExpectKnownValue(list, one.AtSliceIndex(0).AtMapKey("conversation_sid"), knownvalue.NotNull()),
-					statecheck.ExpectKnownValue("data.twilio_service_participant_conversations.nobody", one, knownvalue.ListSizeExact(0)),
+					statecheck.ExpectKnownValue(list, conversations, knownvalue.ListSizeExact(1)),
+					statecheck.ExpectKnownValue(list, conversations.AtSliceIndex(0).AtMapKey("chat_service_sid"), knownvalue.StringExact(service)),
+					statecheck.ExpectKnownValue(list, conversations.AtSliceIndex(0).AtMapKey("conversation_sid"), knownvalue.NotNull()),
+					statecheck.ExpectKnownValue("data.twilio_service_participant_conversations.nobody", conversations, knownvalue.ListSizeExact(0)),
+					statecheck.ExpectKnownValue("data.twilio_participant_conversations.nobody", conversations, knownvalue.ListSizeExact(0)),
 				},
 			},
 			{Config: text, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},

@@ -9,22 +9,10 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"terraform-provider-twilio/internal/twilio"
 	"terraform-provider-twilio/internal/twiliotest"
 )
-
-const benchType = "twilio_service_participant_conversations"
-
-// benchAPI returns a fake with one participant, alice, in that many
-// conversations.
-func benchAPI(conversations int) *twiliotest.API {
-	api := twiliotest.New()
-	api.Add(twiliotest.ServiceSID, "Identity", "alice",
-		twiliotest.Conversations(twiliotest.ServiceSID, "Identity", "alice", conversations)...)
-	return api
-}
 
 // benchReader makes whole calls of a configured provider, as Terraform does.
 type benchReader struct {
@@ -42,42 +30,24 @@ func newBenchReader(tb testing.TB, server tfprotov6.ProviderServer, err error, b
 		tb.Fatal(err)
 	}
 	configured, err := server.ConfigureProvider(tb.Context(), &tfprotov6.ConfigureProviderRequest{
-		Config: benchConfig(tb, schemas.Provider, map[string]string{
+		Config: object(tb, schemas.Provider.ValueType(), m{
 			"base_url": baseURL, "account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken,
 		}),
 	})
 	if err != nil || len(configured.Diagnostics) > 0 {
 		tb.Fatal(err, configured)
 	}
-	arguments := map[string]string{"chat_service_sid": twiliotest.ServiceSID, "identity": "alice"}
 	return benchReader{
 		server:    server,
-		data:      benchConfig(tb, schemas.DataSourceSchemas[benchType], arguments),
-		ephemeral: benchConfig(tb, schemas.EphemeralResourceSchemas[benchType], arguments),
+		data:      object(tb, schemas.DataSourceSchemas[serviceList].ValueType(), byIdentity()),
+		ephemeral: object(tb, schemas.EphemeralResourceSchemas[serviceList].ValueType(), byIdentity()),
 	}
-}
-
-func benchConfig(tb testing.TB, schema *tfprotov6.Schema, arguments map[string]string) *tfprotov6.DynamicValue {
-	tb.Helper()
-	object := schema.ValueType().(tftypes.Object)
-	values := map[string]tftypes.Value{}
-	for name, attribute := range object.AttributeTypes {
-		values[name] = tftypes.NewValue(attribute, nil)
-		if text, given := arguments[name]; given {
-			values[name] = tftypes.NewValue(attribute, text)
-		}
-	}
-	config, err := tfprotov6.NewDynamicValue(object, tftypes.NewValue(object, values))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return &config
 }
 
 // read returns the size of the reply.
 func (r benchReader) read(tb testing.TB) int {
 	tb.Helper()
-	resp, err := r.server.ReadDataSource(tb.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: benchType, Config: r.data})
+	resp, err := r.server.ReadDataSource(tb.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: serviceList, Config: r.data})
 	if err != nil || len(resp.Diagnostics) > 0 {
 		tb.Error(err, resp)
 		return 0
@@ -87,7 +57,7 @@ func (r benchReader) read(tb testing.TB) int {
 
 func (r benchReader) open(tb testing.TB) int {
 	tb.Helper()
-	resp, err := r.server.OpenEphemeralResource(tb.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: benchType, Config: r.ephemeral})
+	resp, err := r.server.OpenEphemeralResource(tb.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: serviceList, Config: r.ephemeral})
 	if err != nil || len(resp.Diagnostics) > 0 {
 		tb.Error(err, resp)
 		return 0
@@ -111,7 +81,7 @@ func BenchmarkOpenEphemeralResource(b *testing.B) {
 
 func benchmarkRead(b *testing.B, conversations int, read func(benchReader, testing.TB) int) {
 	b.Helper()
-	api := twiliotest.NewServer(benchAPI(conversations))
+	api := twiliotest.NewServer(apiWith(conversations))
 	defer api.Close()
 	server, err := NewServer("bench")
 	reader := newBenchReader(b, server, err, api.URL)
@@ -129,7 +99,7 @@ func benchmarkRead(b *testing.B, conversations int, read func(benchReader, testi
 // server that takes 100 ms a page: the latency alone is one second.
 func BenchmarkConcurrentReads(b *testing.B) {
 	const reads, atOnce, latency = 50, 10, 100 * time.Millisecond
-	fake := benchAPI(100)
+	fake := apiWith(100)
 	fake.Fault = func(int, *http.Request) twiliotest.Fault {
 		time.Sleep(latency)
 		return nil

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"maps"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -13,6 +14,8 @@ const (
 	otherAPIKey     = "SKffffffffffffffffffffffffffffffff"
 )
 
+type env = map[string]string
+
 // TestCredentials: who the requests come from, for each way to configure them.
 func TestCredentials(t *testing.T) {
 	t.Parallel()
@@ -20,8 +23,6 @@ func TestCredentials(t *testing.T) {
 		sid, token, key, secret = twiliotest.AccountSID, twiliotest.AuthToken, twiliotest.APIKey, twiliotest.APISecret
 		asToken, asKey          = sid + ":" + token, key + ":" + secret
 	)
-	type m = map[string]any
-	type env = map[string]string
 	for name, test := range map[string]struct {
 		config   m
 		env      env
@@ -49,7 +50,7 @@ func TestCredentials(t *testing.T) {
 		"half a key":                        {config: m{"api_key": key}, problems: []problem{errorOn("api_secret", "api_secret", "TWILIO_API_SECRET")}},
 		"half a key beside a token":         {config: m{"account_sid": sid, "auth_token": token, "api_secret": secret}, problems: []problem{errorOn("api_key", "api_key", "TWILIO_API_KEY")}},
 		"half a key in the environment":     {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": key}, problems: []problem{errorOn("api_secret", "TWILIO_API_SECRET")}},
-		"no key for a configured account":   {config: m{"account_sid": sid}, env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, problems: []problem{errorOn("auth_token", "TWILIO_AUTH_TOKEN", "Key variables are not used")}},
+		"no key for a configured account":   {config: m{"account_sid": sid}, env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, problems: []problem{errorOn("auth_token", "TWILIO_AUTH_TOKEN", "Its variables are not used")}},
 		"no secret from the other kind":     {config: m{"api_key": key}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, problems: []problem{errorOn("api_secret", "TWILIO_API_SECRET")}},
 		"malformed SIDs":                    {config: m{"account_sid": "AC" + strings.Repeat("z", 32), "auth_token": token}, problems: []problem{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID", "32 hexadecimal")}},
 		"malformed SIDs in the environment": {env: env{"TWILIO_API_KEY": sid, "TWILIO_API_SECRET": secret}, problems: []problem{errorOn("api_key", "api_key", "TWILIO_API_KEY", "SK")}},
@@ -57,10 +58,10 @@ func TestCredentials(t *testing.T) {
 		"a line's end":                      {config: m{"account_sid": sid, "auth_token": token + "\n"}, problems: []problem{errorOn("auth_token", "white space", "trimspace")}},
 		"empty does not fall back":          {config: m{"auth_token": ""}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, problems: []problem{errorOn("auth_token", "is empty")}},
 		"all problems at once": {
-			config: m{"account_sid": token, "base_url": "ftp://" + token, "region": "Ü"},
+			config: m{"account_sid": token, "base_url": "ftp://" + token, "edge": "Ü", "api_key": nil},
 			problems: []problem{
 				errorOn("account_sid", "TWILIO_ACCOUNT_SID"), errorOn("auth_token", "TWILIO_AUTH_TOKEN"),
-				errorOn("base_url", "TWILIO_CONVERSATIONS_BASE_URL"), errorOn("region", "base_url"),
+				errorOn("base_url", "TWILIO_CONVERSATIONS_BASE_URL"), errorOn("edge", "TWILIO_EDGE"), errorOn("edge", "base_url"),
 			},
 		},
 	} {
@@ -92,7 +93,7 @@ func TestCredentials(t *testing.T) {
 			if _, diags := h.read(t.Context(), serviceList, m{"chat_service_sid": twiliotest.ServiceSID, "identity": identity}); len(diags) > 0 {
 				t.Fatal(tell(diags))
 			}
-			if username, password, _ := basicAuth(api.Requests()[0]); username+":"+password != test.as {
+			if username, password, _ := (&http.Request{Header: api.Requests()[0].Header}).BasicAuth(); username+":"+password != test.as {
 				t.Errorf("asked as %s:%s, want %s", username, password, test.as)
 			}
 		})
@@ -102,8 +103,6 @@ func TestCredentials(t *testing.T) {
 // TestHost: where the requests go, for each way to say it.
 func TestHost(t *testing.T) {
 	t.Parallel()
-	type m = map[string]any
-	type env = map[string]string
 	for name, test := range map[string]struct {
 		config   m
 		env      env
@@ -127,15 +126,18 @@ func TestHost(t *testing.T) {
 		"base_url and edge":              {config: m{"base_url": "https://gateway.example.com", "edge": "dublin"}, problems: []problem{errorOn("edge", "base_url")}},
 		"base_url around, region inside": {config: m{"region": "ie1"}, env: env{"TWILIO_CONVERSATIONS_BASE_URL": "https://gateway.example.com"}, problems: []problem{errorOn("region", "TWILIO_CONVERSATIONS_BASE_URL")}},
 		"a region that is a host":        {config: m{"region": "ie1.evil.example/", "edge": "dublin"}, problems: []problem{errorOn("region", "TWILIO_REGION")}},
+		"a malformed region alone":       {env: env{"TWILIO_REGION": "X!"}, problems: []problem{errorOn("region", "TWILIO_REGION")}},
 		"an edge that is a host":         {env: env{"TWILIO_EDGE": "evil.example#"}, problems: []problem{errorOn("edge", "TWILIO_EDGE"), warningOn("edge")}},
 		"http":                           {config: m{"base_url": "http://gateway.example.com"}, problems: []problem{errorOn("base_url", "https", "TWILIO_CONVERSATIONS_BASE_URL")}},
 		"http to a name like loopback":   {config: m{"base_url": "http://127.0.0.1.example.com"}, problems: []problem{errorOn("base_url", "https")}},
 		"http to localhost":              {config: m{"base_url": "http://localhost:8080"}, host: "localhost:8080"},
+		"http to mapped loopback":        {config: m{"base_url": "http://[::ffff:127.0.0.1]:8080"}, host: "[::ffff:127.0.0.1]:8080"},
 		"http to ::1":                    {config: m{"base_url": "http://[::1]:8080"}, host: "[::1]:8080"},
 		"no scheme":                      {config: m{"base_url": "gateway.example.com"}, problems: []problem{errorOn("base_url", "scheme")}},
 		"no host":                        {config: m{"base_url": "https:///v1"}, problems: []problem{errorOn("base_url", "host")}},
 		"credentials":                    {config: m{"base_url": "https://u:hunter2@gateway.example.com"}, problems: []problem{errorOn("base_url", "credentials")}},
 		"a query":                        {config: m{"base_url": "https://gateway.example.com/?a=1"}, problems: []problem{errorOn("base_url", "query")}},
+		"a bare question mark":           {config: m{"base_url": "https://gateway.example.com/?"}, problems: []problem{errorOn("base_url", "query")}},
 		"a fragment":                     {config: m{"base_url": "https://gateway.example.com/#a"}, problems: []problem{errorOn("base_url", "fragment")}},
 		"no URL":                         {env: env{"TWILIO_CONVERSATIONS_BASE_URL": "https://[::1"}, problems: []problem{errorOn("base_url", "TWILIO_CONVERSATIONS_BASE_URL")}},
 		"empty":                          {config: m{"region": "", "edge": "", "base_url": ""}, problems: []problem{errorOn("region"), errorOn("edge"), errorOn("base_url")}},
@@ -160,4 +162,69 @@ func TestHost(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestUserAgent(t *testing.T) {
+	t.Parallel()
+	for appended, want := range map[string]string{
+		"":                  "Terraform/1.11.4 (+https://www.terraform.io) terraform-provider-twilio/1.2.3",
+		" team/7\n(x) \x00": "Terraform/1.11.4 (+https://www.terraform.io) terraform-provider-twilio/1.2.3 team/7 (x)",
+	} {
+		asked := &recorder{}
+		h := newHarness(t, map[string]string{
+			"TF_APPEND_USER_AGENT": appended, "TWILIO_ACCOUNT_SID": twiliotest.AccountSID, "TWILIO_AUTH_TOKEN": twiliotest.AuthToken,
+		}, asked)
+		mustTell(t, h.configure(nil))
+		h.read(t.Context(), serviceList, byIdentity())
+		if got := asked.last.Header.Get("User-Agent"); got != want {
+			t.Errorf("User-Agent %q, want %q", got, want)
+		}
+	}
+}
+
+// TestUnknownProviderArguments: not an absent one. Nothing falls back to the
+// environment, Configure is content, and a read tells which is missing.
+func TestUnknownProviderArguments(t *testing.T) {
+	t.Parallel()
+	environment := map[string]string{
+		"TWILIO_ACCOUNT_SID": twiliotest.AccountSID, "TWILIO_AUTH_TOKEN": twiliotest.AuthToken,
+		"TWILIO_API_KEY": twiliotest.APIKey, "TWILIO_API_SECRET": twiliotest.APISecret,
+	}
+	for _, name := range []string{"account_sid", "auth_token", "api_key", "api_secret", "region", "edge", "base_url", "max_retries"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			asked := &recorder{}
+			h := newHarness(t, environment, asked)
+			mustTell(t, h.configure(m{name: unknown}))
+			state, diags := h.read(t.Context(), serviceList, byIdentity())
+			mustTell(t, diags, errorOn("", "yet: "+name+" of the provider", "depends_on", "-target"))
+			_, diags = h.open(defaultList, m{"identity": identity})
+			mustTell(t, diags, errorOn("", name))
+			if asked.last != nil {
+				t.Error("a request was made")
+			}
+			if state != nil && !state["conversations"].IsNull() {
+				t.Errorf("the state became %v", state)
+			}
+		})
+	}
+	for name, configured := range map[string]m{"base_url": {"base_url": unknown, "edge": "dublin"}, "region": {"region": unknown, "base_url": "https://gateway.example.com"}} {
+		t.Run(name+" beside what it may exclude", func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t, environment, nil)
+			mustTell(t, h.configure(configured))
+			_, diags := h.read(t.Context(), serviceList, byIdentity())
+			mustTell(t, diags, errorOn("", "yet: "+name+" of the provider"))
+		})
+	}
+	t.Run("one that is not needed", func(t *testing.T) {
+		t.Parallel()
+		asked := &recorder{}
+		h := newHarness(t, nil, asked)
+		mustTell(t, h.configure(m{"account_sid": unknown, "api_key": twiliotest.APIKey, "api_secret": twiliotest.APISecret}))
+		h.read(t.Context(), serviceList, byIdentity())
+		if asked.last == nil {
+			t.Error("no request was made")
+		}
+	})
 }

@@ -16,7 +16,7 @@ type dataSource struct {
 }
 
 func (d *dataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + d.list.name
+	resp.TypeName = req.ProviderTypeName + d.list.suffix
 }
 
 func (d *dataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -29,7 +29,9 @@ func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureReques
 }
 
 // Read leaves the state as the framework prepares it, a copy of the
-// configuration: the conversations are handed over beside it.
+// configuration: the conversations take their own way, see splice.go.
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	resp.Diagnostics.Append(d.list.read(ctx, d.connection, req.Config)...)
+	rows, diags := d.list.read(ctx, d.connection, req.Config)
+	resp.Diagnostics.Append(diags...)
+	handOver(ctx, rows)
 }

@@ -3,12 +3,14 @@ package provider
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/tinylib/msgp/msgp"
 
 	"terraform-provider-twilio/internal/twilio"
@@ -45,8 +47,10 @@ func newShape(path string, t attr.Type) *shape {
 		return object
 	case types.MapType:
 		return &shape{path: path, kind: '{', values: newShape(path, t.ElemType)}
+	case basetypes.StringType:
+		return &shape{path: path, kind: '"'}
 	}
-	return &shape{path: path, kind: '"'}
+	panic(fmt.Sprintf("conversationAttributes: no encoding for %s of type %s", path, t)) // at start, in every test
 }
 
 // encoder turns JSON into the msgpack of a schema type, token by token.

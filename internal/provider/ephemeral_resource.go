@@ -17,7 +17,7 @@ type ephemeralResource struct {
 }
 
 func (e *ephemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + e.list.name
+	resp.TypeName = req.ProviderTypeName + e.list.suffix
 }
 
 // Schema takes the data source's attributes as they are: both kinds of schema
@@ -39,7 +39,9 @@ func (e *ephemeralResource) Configure(_ context.Context, req ephemeral.Configure
 }
 
 // Open leaves the result as the framework prepares it, a copy of the
-// configuration: the conversations are handed over beside it.
+// configuration: the conversations take their own way, see splice.go.
 func (e *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	resp.Diagnostics.Append(e.list.read(ctx, e.connection, req.Config)...)
+	rows, diags := e.list.read(ctx, e.connection, req.Config)
+	resp.Diagnostics.Append(diags...)
+	handOver(ctx, rows)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -43,12 +44,12 @@ func (f failure) diagnostic() diag.Diagnostic {
 // happened tells how far the read got and what ended it. Nothing of a read that
 // failed is kept.
 func (f failure) happened(cause *twilio.Error) string {
-	text := fmt.Sprintf("Reading from %s failed", f.host)
+	text := fmt.Sprintf("Reading from %s failed on the first page", f.host)
 	if f.pages > 0 {
-		text += fmt.Sprintf(" after page %d (conversations so far: %d, none of them kept)", f.pages, f.rows)
+		text = fmt.Sprintf("Reading from %s failed after page %d (conversations so far: %d, none of them kept)", f.host, f.pages, f.rows)
 	}
-	if cause.Tries > 1 {
-		text += fmt.Sprintf(" (page tried %d times)", cause.Tries)
+	if cause.Tries > 0 {
+		text += fmt.Sprintf(" (tries: %d)", cause.Tries)
 	}
 	return text + ": " + f.err.Error() + "."
 }
@@ -78,7 +79,7 @@ func (f failure) explain(cause *twilio.Error) (attribute, summary, advice string
 		{errTooManyRows, "limit", "Too Many Conversations",
 			fmt.Sprintf("The conversations exceed %d MiB, and Terraform takes at most 256 MiB at once. Set limit to read fewer of them.", maxRowsBytes>>20)},
 		{twilio.ErrWaitTooLong, "", "Not Enough Time to Try Again",
-			fmt.Sprintf("Before the next try there would be a wait of %s, longer than what is left of the read's time (%s), so the read ends now instead of waiting in vain. "+
+			fmt.Sprintf("Before the next try there would be a wait of %s, longer than what is left of the %s that this read has, so it ends now. "+
 				"Run it later, run fewer reads at once (terraform -parallelism=…), or raise timeouts.read.", rounded(cause.Wait), f.timeout)},
 		{context.DeadlineExceeded, "timeouts", "Read Timed Out",
 			fmt.Sprintf("The whole read may take %s. Raise timeouts.read, or set limit to read less.", f.timeout)},
@@ -103,7 +104,7 @@ func (f failure) explain(cause *twilio.Error) (attribute, summary, advice string
 	case 0:
 		return "", "Twilio Not Reachable", "No reply came from " + f.host + ". Check the network, the proxy settings (HTTPS_PROXY, NO_PROXY), and region, edge or base_url."
 	case http.StatusBadRequest:
-		if f.params.PageSize > defaultPageSize || strings.Contains(strings.ToLower(cause.Message), "page size") {
+		if f.params.FirstPageSize() > defaultPageSize || pageSize.MatchString(cause.Message) {
 			return "page_size", "Request Refused", fmt.Sprintf("Twilio found the request wrong, most likely its page size. Set page_size to %d or less, or leave it out.", defaultPageSize)
 		}
 		return "", "Request Refused", "Twilio found the request wrong. Check identity, address and page_size."
@@ -119,10 +120,13 @@ func (f failure) explain(cause *twilio.Error) (attribute, summary, advice string
 		return "chat_service_sid", "Conversation Service Not Found",
 			fmt.Sprintf("No such service at %s: the service belongs to another account or to another region, or was deleted. Check chat_service_sid, the credentials, region and edge.", f.host)
 	case http.StatusTooManyRequests:
-		return "", "Rate Limit Exceeded", "Twilio refused the request for coming too soon after others. Run it later, run fewer reads at once (terraform -parallelism=…), or raise max_retries."
+		return "", "Rate Limit Exceeded", "Twilio refused the request because its rate limit was reached. Run it later, run fewer reads at once (terraform -parallelism=…), or raise max_retries."
 	}
-	return "", "Twilio Request Failed", "The service or something in between has a problem. Try again later; if it stays, report it to Twilio with the request id."
+	return "", "Twilio Request Failed", "The service or something in between has a problem. Try again later; if it persists, report it to Twilio with the request id."
 }
+
+// pageSize finds an error's message about the page size.
+var pageSize = regexp.MustCompile(`(?i)page[ _]?size`)
 
 // rounded keeps a day's wait readable.
 func rounded(wait time.Duration) time.Duration { return wait.Round(time.Second) }

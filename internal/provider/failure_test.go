@@ -34,25 +34,27 @@ func TestFailures(t *testing.T) {
 		arguments m
 		problem   problem
 	}{
-		"400":             {twiliotest.Refuse(400, 20001, "Bad request"), nil, errorOn("", "Request Refused", "20001", "https://www.twilio.com/docs/errors/20001", "RQ0", "Bad request")},
-		"400 of a page":   {twiliotest.Refuse(400, 20006, "Page size must be less"), nil, errorOn("page_size", "page_size", "50")},
-		"400 of 1000":     {twiliotest.Refuse(400, 20001, "Bad request"), m{"page_size": 1000}, errorOn("page_size", "page_size", "50")},
-		"401":             {twiliotest.Refuse(401, 20003, "Authenticate"), nil, errorOn("", "Credentials Refused", "region", "127.0.0.1", "20003", "RQ0")},
-		"403":             {twiliotest.Refuse(403, 20403, "Forbidden"), nil, errorOn("", "permission", "20403")},
-		"404":             {twiliotest.Refuse(404, 20404, "Not found"), nil, errorOn("chat_service_sid", "another account", "region", "20404")},
-		"429":             {twiliotest.RateLimit(""), nil, errorOn("", "Rate Limit", "20429", "parallelism", "max_retries")},
-		"500":             {twiliotest.Body(500, "text/html", "<html>"), nil, errorOn("", "Twilio Request Failed", "500 Internal Server Error")},
-		"reset":           {twiliotest.Reset, nil, errorOn("", "Twilio Not Reachable", "127.0.0.1", "HTTPS_PROXY")},
-		"cut off":         {twiliotest.CutOff, nil, errorOn("", "Twilio Request Failed")},
-		"damaged":         {page(`{"conversations":[{`), nil, errorOn("", "Twilio Request Failed", "damaged or was cut off")},
-		"HTML":            {twiliotest.Body(200, "text/html", "<html>secret page"), nil, errorOn("", "Not From Twilio", "base_url", "proxy")},
-		"no list":         {page(`{"conversations":null}`), nil, errorOn("", "Not From Twilio")},
-		"no row":          {page(`{"conversations":[{"conversation_sid":7}]}`), nil, errorOn("", "Unusable Row", "conversation_sid")},
-		"no meta":         {page(`{"conversations":[]}`), nil, errorOn("", "Next Page Not Known", "next_page_url")},
-		"redirect":        {twiliotest.Redirect("https://elsewhere.invalid/x"), nil, errorOn("", "Unexpected Redirect", "base_url")},
-		"flood":           {twiliotest.Flood, nil, errorOn("page_size", "Page Too Large", "32 MiB")},
-		"a page for ever": {page(`{"conversations":[{"conversation_sid":"CH1"}],"meta":{"next_page_url":"https://x/?PageToken=1"}}`), nil, errorOn("", "Endless List", "after page 1 (conversations so far: 1,")},
-		"a day's wait":    {twiliotest.RateLimit("86400"), nil, errorOn("", "Not Enough Time", "24h0m0s", "10m0s", "20429", "timeouts.read")},
+		"400":              {twiliotest.Refuse(400, 20001, "Bad request"), nil, errorOn("", "Request Refused", "20001", "https://www.twilio.com/docs/errors/20001", "RQ0", "Bad request")},
+		"400 of a page":    {twiliotest.Refuse(400, 20006, "Page size must be less"), nil, errorOn("page_size", "page_size", "50")},
+		"400 of PageSize":  {twiliotest.Refuse(400, 20001, "Invalid PageSize"), nil, errorOn("page_size", "page_size", "50")},
+		"400 within limit": {twiliotest.Refuse(400, 20001, "Bad request"), m{"page_size": 1000, "limit": 3}, errorOn("", "Request Refused")},
+		"400 of 1000":      {twiliotest.Refuse(400, 20001, "Bad request"), m{"page_size": 1000}, errorOn("page_size", "page_size", "50")},
+		"401":              {twiliotest.Refuse(401, 20003, "Authenticate"), nil, errorOn("", "Credentials Refused", "keys belong to one region", "The host asked was 127.0.0.1", "20003", "RQ0")},
+		"403":              {twiliotest.Refuse(403, 20403, "Forbidden"), nil, errorOn("", "lacks the permission", "20403")},
+		"404":              {twiliotest.Refuse(404, 20404, "Not found"), nil, errorOn("chat_service_sid", "another account", "region", "20404")},
+		"429":              {twiliotest.RateLimit(""), nil, errorOn("", "Rate Limit", "20429", "parallelism", "max_retries")},
+		"500":              {twiliotest.Body(500, "text/html", "<html>"), nil, errorOn("", "Twilio Request Failed", "500 Internal Server Error")},
+		"reset":            {twiliotest.Reset, nil, errorOn("", "Twilio Not Reachable", "127.0.0.1", "HTTPS_PROXY")},
+		"cut off":          {twiliotest.CutOff, nil, errorOn("", "Twilio Request Failed")},
+		"damaged":          {page(`{"conversations":[{`), nil, errorOn("", "Twilio Request Failed", "damaged or was cut off")},
+		"HTML":             {twiliotest.Body(200, "text/html", "<html>secret page"), nil, errorOn("", "Not From Twilio", "base_url", "proxy")},
+		"no list":          {page(`{"conversations":null}`), nil, errorOn("", "Not From Twilio")},
+		"no row":           {page(`{"conversations":[{"conversation_sid":7}]}`), nil, errorOn("", "Unusable Row", "conversation_sid")},
+		"no meta":          {page(`{"conversations":[]}`), nil, errorOn("", "Next Page Not Known", "next_page_url")},
+		"redirect":         {twiliotest.Redirect("https://elsewhere.invalid/x", 302), nil, errorOn("", "Unexpected Redirect", "base_url")},
+		"flood":            {twiliotest.Flood, nil, errorOn("page_size", "Page Too Large", "32 MiB")},
+		"a page for ever":  {page(`{"conversations":[{"conversation_sid":"CH1"}],"meta":{"next_page_url":"https://x/?PageToken=1"}}`), nil, errorOn("", "Endless List", "after page 1 (conversations so far: 1,")},
+		"a day's wait":     {twiliotest.RateLimit("86400"), nil, errorOn("", "Not Enough Time", "24h0m0s", "10m0s", "20429", "timeouts.read")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -100,7 +102,7 @@ func TestFailureOnAnyPage(t *testing.T) {
 			state, diags := reading(t, api).read(t.Context(), serviceList, byIdentity())
 			mustStoreNothing(t, state)
 			if failing == 1 {
-				mustTell(t, diags, errorOn("", "failed: GET"))
+				mustTell(t, diags, errorOn("", "failed on the first page (tries: 1)"))
 			} else {
 				mustTell(t, diags, errorOn("", fmt.Sprintf("after page %d (conversations so far: %d, none of them kept)", failing-1, 50*(failing-1))))
 			}
@@ -114,51 +116,57 @@ func TestTriesAreTold(t *testing.T) {
 		api := apiWith(1)
 		api.Fault = func(int, *http.Request) twiliotest.Fault { return twiliotest.Refuse(503, 20503, "Down") }
 		_, diags := reading(t, api).read(t.Context(), serviceList, byIdentity())
-		mustTell(t, diags, errorOn("", "page tried 11 times", "503", "20503", "https://www.twilio.com/docs/errors/20503", fmt.Sprintf("RQ%032x", 11)))
+		mustTell(t, diags, errorOn("", "(tries: 11)", "503", "20503", "https://www.twilio.com/docs/errors/20503", fmt.Sprintf("RQ%032x", 11)))
 	})
 }
 
 // TestTimeout: the whole read has its time, ten minutes unless told otherwise.
 func TestTimeout(t *testing.T) {
 	t.Parallel()
+	read := func(t *testing.T, fault twiliotest.Fault, arguments m) ([]*tfprotov6.Diagnostic, time.Duration) {
+		t.Helper()
+		api := apiWith(1000)
+		api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
+			if n <= 2 {
+				return nil
+			}
+			return fault
+		}
+		h := reading(t, api, m{"max_retries": 1000})
+		start := time.Now()
+		state, diags := h.read(t.Context(), serviceList, byIdentity(arguments))
+		mustStoreNothing(t, state)
+		return diags, time.Since(start)
+	}
+	synctest.Test(t, func(t *testing.T) { // in a request
+		diags, took := read(t, twiliotest.Hang, timeoutOf("20s"))
+		mustTell(t, diags, errorOn("timeouts", "Read Timed Out", "after page 2 (conversations so far: 100,", "20s", "timeouts.read"))
+		if took != 20*time.Second {
+			t.Errorf("took %s, want 20s", took)
+		}
+	})
 	for configured, want := range map[string]time.Duration{"": 10 * time.Minute, "45s": 45 * time.Second, "1h": time.Hour} {
-		t.Run(configured, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				api := apiWith(1000)
-				api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
-					if n <= 2 {
-						return nil
-					}
-					return twiliotest.Hang
-				}
-				arguments := byIdentity()
-				if configured != "" {
-					arguments["timeouts"] = map[string]tftypes.Value{"read": tftypes.NewValue(tftypes.String, configured)}
-				}
-				start := time.Now()
-				state, diags := reading(t, api, m{"max_retries": 1000}).read(t.Context(), serviceList, arguments)
-				// It ends with its time, or before a wait that would outlast it.
-				if took := time.Since(start); took > want || took < want-maxPause {
-					t.Errorf("took %s, want %s", took, want)
-				}
-				mustStoreNothing(t, state)
-				mustTell(t, diags, errorOn(attributeOf(diags), "after page 2 (conversations so far: 100,", want.String(), "timeouts.read"))
-			})
+		synctest.Test(t, func(t *testing.T) { // before a wait that would outlast it
+			arguments := m{}
+			if configured != "" {
+				arguments = timeoutOf(configured)
+			}
+			diags, took := read(t, twiliotest.Refuse(503, 20503, "Down"), arguments)
+			mustTell(t, diags, errorOn("", "Not Enough Time", "after page 2 (conversations so far: 100,", want.String(), "503", "timeouts.read"))
+			if took > want || took < want-maxPause {
+				t.Errorf("took %s, want %s", took, want)
+			}
 		})
 	}
 }
 
+// timeoutOf is the argument timeouts.
+func timeoutOf(read string) m {
+	return m{"timeouts": map[string]tftypes.Value{"read": tftypes.NewValue(tftypes.String, read)}}
+}
+
 // maxPause is the longest wait between two tries.
 const maxPause = 30 * time.Second
-
-// attributeOf returns the attribute of the only diagnostic.
-func attributeOf(diags []*tfprotov6.Diagnostic) string {
-	if len(diags) == 1 && diags[0].Attribute != nil {
-		return string(diags[0].Attribute.Steps()[0].(tftypes.AttributeName))
-	}
-	return ""
-}
 
 // TestStop: an interrupt ends a hanging read, and one that waits, within the
 // second.

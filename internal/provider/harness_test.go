@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/big"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,7 +70,7 @@ func reading(t *testing.T, api *twiliotest.API, arguments ...map[string]any) *ha
 }
 
 // object builds a value of the type; what it leaves out is null.
-func object(t *testing.T, of tftypes.Type, values map[string]any) *tfprotov6.DynamicValue {
+func object(t testing.TB, of tftypes.Type, values map[string]any) *tfprotov6.DynamicValue {
 	t.Helper()
 	objectType := of.(tftypes.Object)
 	attributes := map[string]tftypes.Value{}
@@ -237,29 +238,33 @@ func warningOn(attribute string, holds ...string) problem {
 	return problem{attribute, tfprotov6.DiagnosticSeverityWarning, holds}
 }
 
-// mustTell fails the test unless the diagnostics are those expected, in any
-// order, each once.
+// mustTell fails the test unless the diagnostics are those expected, each once
+// and in any order.
 func mustTell(t *testing.T, diags []*tfprotov6.Diagnostic, want ...problem) {
 	t.Helper()
-	found := 0
+	left := slices.Clone(diags)
 	for _, p := range want {
-		for _, d := range diags {
-			attribute := ""
-			if d.Attribute != nil && len(d.Attribute.Steps()) > 0 {
-				attribute = string(d.Attribute.Steps()[0].(tftypes.AttributeName))
-			}
-			if attribute != p.attribute || d.Severity != p.severity {
-				continue
-			}
-			found++
-			for _, text := range p.holds {
-				if !strings.Contains(d.Summary+"\n"+d.Detail, text) {
-					t.Errorf("the diagnostic on %q does not tell %q:\n%s\n%s", attribute, text, d.Summary, d.Detail)
-				}
-			}
+		i := slices.IndexFunc(left, p.isToldBy)
+		if i < 0 {
+			t.Errorf("nothing tells %v, among:\n%s", p, tell(diags))
+			continue
+		}
+		left = slices.Delete(left, i, i+1)
+	}
+	if len(left) > 0 {
+		t.Errorf("told as well:\n%s", tell(left))
+	}
+}
+
+func (p problem) isToldBy(d *tfprotov6.Diagnostic) bool {
+	attribute := ""
+	if d.Attribute != nil && len(d.Attribute.Steps()) > 0 {
+		attribute = string(d.Attribute.Steps()[0].(tftypes.AttributeName))
+	}
+	for _, text := range p.holds {
+		if !strings.Contains(d.Summary+"\n"+d.Detail, text) {
+			return false
 		}
 	}
-	if found != len(want) || len(diags) != len(want) {
-		t.Errorf("want %d diagnostics, got:\n%s", len(want), tell(diags))
-	}
+	return attribute == p.attribute && d.Severity == p.severity
 }

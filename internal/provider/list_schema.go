@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -19,7 +18,8 @@ import (
 const defaultPageSize = 50
 
 // conversationAttributes are the fields of a row, by the API's names: a field is
-// added here and nowhere else. What the service sends is encoded by these types.
+// added here and nowhere else. What the service sends is encoded by these types:
+// text, objects, and maps of text. Another type needs a case in encode.go.
 var conversationAttributes = map[string]schema.Attribute{
 	"account_sid":          text("SID of the account that the Conversation belongs to."),
 	"chat_service_sid":     text("SID of the Conversation Service that the Conversation belongs to."),
@@ -41,7 +41,7 @@ var conversationAttributes = map[string]schema.Attribute{
 	"conversation_sid":           text("SID of the Conversation, `CH…`. Never null."),
 	"conversation_unique_name":   text("Unique name that the application gave the Conversation; null where it gave none. Personal data."),
 	"conversation_friendly_name": text("Name of the Conversation for people; null where it has none. Personal data."),
-	"conversation_attributes":    text("Custom data of the Conversation: JSON text of up to 16 KB exactly as sent, `{}` where unset. For `jsondecode`. Personal data."),
+	"conversation_attributes":    text("Custom data of the Conversation: JSON text of up to 16 KB exactly as sent, `{}` where unset. Decode it with `jsondecode`. Personal data."),
 	"conversation_date_created":  text("When the Conversation was created: ISO 8601 text as sent, in UTC."),
 	"conversation_date_updated":  text("When the Conversation was last updated: ISO 8601 text as sent, in UTC."),
 	"conversation_created_by":    text("Identity of the Conversation's creator; null where it is not known."),
@@ -72,8 +72,6 @@ var conversationsAttribute = schema.ListNestedAttribute{
 	NestedObject: schema.NestedAttributeObject{Attributes: conversationAttributes},
 }
 
-var urlEncoded = regexp.MustCompile("%[0-9A-Fa-f]{2}")
-
 // attributes returns the schema of a list. Data source and ephemeral resource
 // share it.
 func (l listing) attributes(ctx context.Context) map[string]schema.Attribute {
@@ -89,10 +87,10 @@ func (l listing) attributes(ctx context.Context) map[string]schema.Attribute {
 		},
 		"address": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Address of a participant who is no Conversation User, matched exactly: `+15005550006`, `whatsapp:+15005550006`, " +
-				"`messenger:1234` and others. As it is: the provider encodes it for the URL.",
+			MarkdownDescription: "Address of a participant who is not a Conversation User, matched exactly: `+15005550006`, `whatsapp:+15005550006`, " +
+				"`messenger:1234` and others. Write it unencoded: the provider encodes it for the URL.",
 			Validators: []validator.String{
-				textValidator{describe: func() string { return "The argument address" }, problem: emptyProblem},
+				textValidator{subject: "The argument address", problem: emptyProblem},
 				urlEncodedWarning{},
 			},
 		},
@@ -107,37 +105,27 @@ func (l listing) attributes(ctx context.Context) map[string]schema.Attribute {
 			MarkdownDescription: "How many Conversations to read at most; at least 1. Without it, all are read.",
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 		},
-		"timeouts": timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-			ReadDescription: "How long the whole read may take, retries and waits included, such as `90s` or `1h`; default `10m`.",
-		}),
+		"timeouts":      timeoutsAttribute(ctx),
 		"conversations": conversationsAttribute,
 	}
 	if l.ofService {
 		attributes["chat_service_sid"] = schema.StringAttribute{
 			Required:            true,
 			MarkdownDescription: "SID of the Conversation Service: `IS` and 32 hexadecimal digits.",
-			Validators: []validator.String{textValidator{
-				describe: func() string { return "The argument chat_service_sid" }, problem: sidProblem("IS"),
-			}},
+			Validators:          []validator.String{textValidator{subject: "The argument chat_service_sid", problem: sidProblem("IS")}},
 		}
 	}
 	return attributes
 }
 
-// urlEncodedWarning warns of an address that was encoded by hand, as Twilio's
-// documentation seems to ask for: it matches nobody.
-type urlEncodedWarning struct{}
-
-func (urlEncodedWarning) Description(context.Context) string {
-	return "An address that looks URL-encoded is warned of."
-}
-
-func (v urlEncodedWarning) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (urlEncodedWarning) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if urlEncoded.MatchString(req.ConfigValue.ValueString()) {
-		resp.Diagnostics.AddAttributeWarning(req.Path, "Address Looks URL-Encoded",
-			"The address holds a percent sign and two hexadecimal digits. The provider encodes addresses itself, so this one is looked up "+
-				"with the percent sign in it and will most likely match nothing. Write it as it is: +15005550006, not %2B15005550006.")
-	}
+// timeoutsAttribute is the usual library's, which checks the form of a duration
+// and takes zero and negative ones.
+func timeoutsAttribute(ctx context.Context) schema.Attribute {
+	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+		ReadDescription: "How long the whole read may take, retries and waits included, such as `90s` or `1h`; default `10m`.",
+	}).(schema.SingleNestedAttribute)
+	read := attribute.Attributes["read"].(schema.StringAttribute)
+	read.Validators = append(read.Validators, textValidator{subject: "The argument timeouts.read", problem: durationProblem})
+	attribute.Attributes["read"] = read
+	return attribute
 }

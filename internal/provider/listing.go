@@ -20,58 +20,57 @@ const defaultTimeout = 10 * time.Minute
 // listing is one of the API's lists; each is a data source and an ephemeral
 // resource of the same name.
 type listing struct {
-	name        string
+	suffix      string // of the type, after the provider's name
 	description string
 	ofService   bool // has the argument chat_service_sid
 }
 
 var (
 	serviceParticipantConversations = listing{
-		name: "_service_participant_conversations",
+		suffix: "_service_participant_conversations",
 		description: "All Conversations of one Conversation Service that a participant belongs to, found by `identity` or by `address`. " +
 			"Closed Conversations are included.",
 		ofService: true,
 	}
 	participantConversations = listing{
-		name: "_participant_conversations",
+		suffix: "_participant_conversations",
 		description: "All Conversations of the account's default Conversation Service that a participant belongs to, found by `identity` or by `address`. " +
 			"Closed Conversations are included.",
 	}
 )
 
-// read reads the whole list, or nothing: the rows are handed over at the end.
-func (l listing) read(ctx context.Context, conn *connection, config tfsdk.Config) diag.Diagnostics {
+// read reads the whole list, or nothing: rows are nil where it fails.
+func (l listing) read(ctx context.Context, conn *connection, config tfsdk.Config) (*rows, diag.Diagnostics) {
 	params, timeout, diags := l.arguments(ctx, config)
 	if diags.HasError() {
-		return diags
+		return nil, diags
 	}
 	switch {
 	case conn == nil:
 		diags.AddError("Provider Not Configured", "The provider was asked to read before it was configured, which Terraform never does. Report it to the provider's maintainers.")
-		return diags
+		return nil, diags
 	case len(conn.unknown) > 0:
 		diags.AddError("Provider Configuration Not Known Yet", unknownDetail(conn.unknown))
-		return diags
+		return nil, diags
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	rows := &rows{}
+	read := &rows{}
 	pages := 0
 	for page, err := range conn.client.ParticipantConversations(ctx, params) {
 		if err == nil {
 			pages = page.Number
 			logPage(ctx, page)
-			err = rows.add(page)
+			err = read.add(page)
 		}
 		if err != nil {
-			diags.Append(failure{err: err, host: conn.host, params: params, timeout: timeout, pages: pages, rows: rows.count}.diagnostic())
-			return diags
+			diags.Append(failure{err: err, host: conn.host, params: params, timeout: timeout, pages: pages, rows: read.count}.diagnostic())
+			return nil, diags
 		}
 	}
-	diags.Append(rows.warning()...)
-	handOver(ctx, rows)
-	return diags
+	diags.Append(read.warning()...)
+	return read, diags
 }
 
 // arguments gets the configuration.

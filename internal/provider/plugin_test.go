@@ -45,6 +45,41 @@ func workspace(t *testing.T, server *twiliotest.Server, text string) *terraformc
 	return w
 }
 
+// TestValidate: without credentials and without a request, terraform validate
+// finds what is wrong, and accepts variables that exclude each other only where
+// both have a value.
+func TestValidate(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		text, want string
+	}{
+		"right": {`
+variable "base_url" {
+  default = null
+}
+variable "region" {
+  default = null
+}
+provider "twilio" {
+  base_url = var.base_url
+  region   = var.region
+}
+` + byIdentity(""), "Success!"},
+		"wrong": {byIdentity("limit = 0"), "limit value must be at least 1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := serve(t)
+			w := workspace(t, server, test.text)
+			w.Env = nil
+			output, err := w.Run(t.Context(), "validate")
+			if (err == nil) != (name == "right") || !strings.Contains(output, test.want) || len(server.Requests()) > 0 {
+				t.Errorf("validate ends with %v after %d requests:\n%s", err, len(server.Requests()), output)
+			}
+		})
+	}
+}
+
 // TestNothingInLogs: with TF_LOG=TRACE, neither the provider's log lines nor
 // errors nor the state hold a credential; the lines hold no participant either,
 // and tell of each page.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
@@ -68,17 +69,18 @@ func (p *twilioProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		return
 	}
 	s := settings{getenv: p.getenv, diags: &resp.Diagnostics}
+	s.check(config)
 	username, password := s.credentials(config)
-	baseURL := s.endpoint(config)
+	base := s.endpoint(config)
 	maxRetries := s.maxRetries(config)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	conn := &connection{unknown: s.unknown}
 	if len(s.unknown) == 0 {
-		conn.host = baseURL.Host
+		conn.host = base.Host
 		conn.client = twilio.NewClient(twilio.Options{
-			BaseURL: baseURL, Username: username, Password: password, MaxRetries: maxRetries,
+			BaseURL: base, Username: username, Password: password, MaxRetries: maxRetries,
 			UserAgent: p.userAgent(req.TerraformVersion), Transport: p.transport,
 		})
 	}
@@ -86,10 +88,12 @@ func (p *twilioProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	resp.EphemeralResourceData = conn
 }
 
-// userAgent follows the form that HashiCorp's own providers use.
+// userAgent follows the form that HashiCorp's own providers use. What a header
+// can't hold is left out of what the environment appends.
 func (p *twilioProvider) userAgent(terraformVersion string) string {
 	agent := fmt.Sprintf("Terraform/%s (+https://www.terraform.io) terraform-provider-twilio/%s", terraformVersion, p.version)
-	return strings.Join(strings.Fields(agent+" "+p.getenv("TF_APPEND_USER_AGENT")), " ")
+	appended := strings.FieldsFunc(p.getenv("TF_APPEND_USER_AGENT"), func(r rune) bool { return r == ' ' || !unicode.IsPrint(r) })
+	return strings.Join(append([]string{agent}, appended...), " ")
 }
 
 func (p *twilioProvider) DataSources(context.Context) []func() datasource.DataSource {

@@ -52,12 +52,12 @@ func (a argument) attribute(sensitive bool, description string) schema.StringAtt
 		Optional:            true,
 		Sensitive:           sensitive,
 		MarkdownDescription: fmt.Sprintf("%s Environment variable: `%s`.", description, a.variable),
-		Validators:          []validator.String{textValidator{describe: a.describe, problem: a.problem}},
+		Validators:          []validator.String{textValidator{subject: a.subject(), problem: a.problem}},
 	}
 }
 
-// describe introduces a problem of the argument.
-func (a argument) describe() string {
+// subject begins the sentence that tells a problem of the argument.
+func (a argument) subject() string {
 	return fmt.Sprintf("The provider argument %s (environment variable %s)", a.name, a.variable)
 }
 
@@ -89,7 +89,7 @@ func (p *twilioProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 func (p *twilioProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
 	var config configuration
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if !resp.Diagnostics.HasError() && !config.BaseURL.IsNull() {
+	if !resp.Diagnostics.HasError() && !config.BaseURL.IsNull() && !config.BaseURL.IsUnknown() {
 		excludeRegion(config, &resp.Diagnostics)
 	}
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -30,22 +31,20 @@ type rows struct {
 	size  int
 
 	encoder encoder
+	buffer  []byte // of the page being encoded, reused
 }
 
 // add encodes a page.
 func (r *rows) add(page *twilio.Page) error {
-	var size int
-	for _, conversation := range page.Conversations {
-		size += len(conversation.JSON)
-	}
-	encoded := make([]byte, 0, size+size/8)
+	encoded := r.buffer[:0]
 	for _, conversation := range page.Conversations {
 		var err error
 		if encoded, err = r.encoder.encode(encoded, conversation.JSON, conversationShape); err != nil {
 			return err
 		}
 	}
-	r.pages = append(r.pages, encoded)
+	r.buffer = encoded
+	r.pages = append(r.pages, bytes.Clone(encoded)) // as large as it is, whatever the page held beside it
 	r.count += len(page.Conversations)
 	if r.size += len(encoded); r.size > maxRowsBytes {
 		return errTooManyRows

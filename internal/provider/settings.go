@@ -21,20 +21,39 @@ type settings struct {
 	unknown []string
 }
 
-// value returns an argument's value, empty where it is absent or not known yet.
-func (s *settings) value(a argument, configured types.String) string {
-	if configured.IsUnknown() {
-		s.unknown = append(s.unknown, a.name)
-		return ""
-	}
-	value := configured.ValueString()
-	if configured.IsNull() {
-		if value = s.getenv(a.variable); value == "" {
-			return ""
+// check reports the problems of what the configuration holds, used or not.
+func (s *settings) check(c configuration) {
+	for _, set := range []struct {
+		argument
+		configured types.String
+	}{
+		{accountSID, c.AccountSID}, {authToken, c.AuthToken}, {apiKey, c.APIKey}, {apiSecret, c.APISecret},
+		{region, c.Region}, {edge, c.Edge}, {baseURL, c.BaseURL},
+	} {
+		if !set.configured.IsNull() && !set.configured.IsUnknown() {
+			s.report(set.argument, set.configured.ValueString())
 		}
 	}
+}
+
+func (s *settings) report(a argument, value string) {
 	if problem := a.problem(value); problem != "" {
-		s.fail(a, "Invalid Argument", a.describe()+" "+problem)
+		s.fail(a, "Invalid Argument", a.subject()+" "+problem)
+	}
+}
+
+// value returns an argument's value, empty where it is absent or not known yet.
+func (s *settings) value(a argument, configured types.String) string {
+	switch {
+	case configured.IsUnknown():
+		s.unknown = append(s.unknown, a.name)
+		return ""
+	case !configured.IsNull():
+		return configured.ValueString()
+	}
+	value := s.getenv(a.variable)
+	if value != "" {
+		s.report(a, value)
 	}
 	return value
 }
@@ -54,10 +73,11 @@ func (s *settings) credentials(c configuration) (username, password string) {
 	if useKey {
 		return s.pair(apiKey, c.APIKey, apiSecret, c.APISecret, "")
 	}
-	return s.pair(accountSID, c.AccountSID, authToken, c.AuthToken,
-		fmt.Sprintf(" An API key does as well: %s and %s (%s and %s), both in the configuration or both in the environment. "+
-			"Key variables are not used where the configuration holds account_sid or auth_token.",
-			apiKey.name, apiSecret.name, apiKey.variable, apiSecret.variable))
+	other := fmt.Sprintf(" An API key does as well: %s and %s (%s and %s).", apiKey.name, apiSecret.name, apiKey.variable, apiSecret.variable)
+	if !c.AccountSID.IsNull() || !c.AuthToken.IsNull() {
+		other += " Its variables are not used here, since the configuration holds account_sid or auth_token: they may be another account's."
+	}
+	return s.pair(accountSID, c.AccountSID, authToken, c.AuthToken, other)
 }
 
 func (s *settings) pair(user argument, configuredUser types.String, secret argument, configuredSecret types.String, other string) (username, password string) {
@@ -78,19 +98,17 @@ func (s *settings) pair(user argument, configuredUser types.String, secret argum
 
 // endpoint returns the base URL: base_url, or the host of edge and region.
 func (s *settings) endpoint(c configuration) *url.URL {
-	if address := s.value(baseURL, c.BaseURL); address != "" || c.BaseURL.IsUnknown() {
+	if address := s.value(baseURL, c.BaseURL); address != "" {
 		excludeRegion(c, s.diags)
 		parsed, err := url.Parse(address)
-		if err != nil {
-			return &url.URL{} // reported by value or the schema
+		if err == nil && !c.Region.IsUnknown() && !c.Edge.IsUnknown() {
+			return parsed
 		}
-		return parsed
 	}
 	regionName, edgeName := s.value(region, c.Region), s.value(edge, c.Edge)
-	if c.Region.IsUnknown() || c.Edge.IsUnknown() {
-		return &url.URL{}
-	}
 	switch {
+	case c.BaseURL.IsUnknown(), c.Region.IsUnknown(), c.Edge.IsUnknown():
+		return &url.URL{} // for nobody: what is not known is needed for a read
 	case regionName == "" && edgeName != "":
 		regionName = "us1"
 		s.diags.AddAttributeWarning(path.Root(edge.name), "Edge Without a Region", fmt.Sprintf(
@@ -109,13 +127,14 @@ func (s *settings) endpoint(c configuration) *url.URL {
 }
 
 // excludeRegion reports a region or an edge in the configuration beside a
-// base URL: one of them would silently play no part.
+// base URL: one of them would silently play no part. One that is not known yet
+// may turn out to be null.
 func excludeRegion(c configuration, diags *diag.Diagnostics) {
 	for _, beside := range []struct {
 		argument
 		configured types.String
 	}{{region, c.Region}, {edge, c.Edge}} {
-		if !beside.configured.IsNull() {
+		if !beside.configured.IsNull() && !beside.configured.IsUnknown() {
 			diags.AddAttributeError(path.Root(beside.name), "Conflicting Arguments", fmt.Sprintf(
 				"base_url (%s) replaces the host that %s would choose. Remove one of the two.", baseURL.variable, beside.name))
 		}
@@ -135,7 +154,7 @@ func (s *settings) maxRetries(c configuration) int {
 
 // unknownDetail tells what to do about arguments that are not known yet.
 func unknownDetail(names []string) string {
-	return fmt.Sprintf("The provider argument %s depends on something that Terraform will only know after apply, so nothing can be read yet. "+
-		"Create that first (terraform apply -target=…), give the argument a value that is known while planning, "+
+	return fmt.Sprintf("Not known until apply, so nothing can be read yet: %s of the provider. "+
+		"Create what it comes from first (terraform apply -target=…), give it a value that is known while planning, "+
 		"or have this block read during apply too: a data source by depends_on with the same resource, an ephemeral resource by an argument whose value comes from it.", enumerate(names))
 }

@@ -210,7 +210,6 @@ func TestTerraformUnknown(t *testing.T) {
 			}
 			resource.UnitTest(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories,
-				TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_4_0)}, // terraform_data
 				Steps:                    []resource.TestStep{step},
 			})
 		})

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
@@ -14,12 +15,12 @@ import (
 // textValidator reports a problem of a text value without repeating the value,
 // which the validators of terraform-plugin-framework-validators would.
 type textValidator struct {
-	describe func() string
-	problem  func(value string) string
+	subject string // of the sentence that the problem ends
+	problem func(value string) string
 }
 
 func (v textValidator) Description(context.Context) string {
-	return v.describe() + " is checked for its form."
+	return v.subject + " is checked for its form."
 }
 
 func (v textValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
@@ -29,13 +30,20 @@ func (v textValidator) ValidateString(_ context.Context, req validator.StringReq
 		return
 	}
 	if problem := v.problem(req.ConfigValue.ValueString()); problem != "" {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Argument", v.describe()+" "+problem)
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid Argument", v.subject+" "+problem)
 	}
 }
 
 func emptyProblem(value string) string {
 	if value == "" {
 		return "is empty. Give it a value, or leave it out."
+	}
+	return ""
+}
+
+func durationProblem(value string) string {
+	if duration, err := time.ParseDuration(value); err == nil && duration <= 0 {
+		return "must be longer than nothing, such as 90s or 10m."
 	}
 	return ""
 }
@@ -89,4 +97,24 @@ func baseURLProblem(value string) string {
 func loopback(host string) bool {
 	address, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && address.Unmap().IsLoopback()
+}
+
+var urlEncoded = regexp.MustCompile("%[0-9A-Fa-f]{2}")
+
+// urlEncodedWarning warns of an address that was encoded by hand, as Twilio's
+// documentation seems to ask for: it matches nobody.
+type urlEncodedWarning struct{}
+
+func (urlEncodedWarning) Description(context.Context) string {
+	return "An address that looks URL-encoded is warned of."
+}
+
+func (v urlEncodedWarning) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (urlEncodedWarning) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if urlEncoded.MatchString(req.ConfigValue.ValueString()) {
+		resp.Diagnostics.AddAttributeWarning(req.Path, "Address Looks URL-Encoded",
+			"The address holds a percent sign and two hexadecimal digits. The provider encodes addresses itself, so this one is looked up "+
+				"with the percent sign in it and will most likely match nothing. Write it as it is: +15005550006, not %2B15005550006.")
+	}
 }

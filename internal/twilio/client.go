@@ -34,6 +34,8 @@ type Client struct {
 	baseURL url.URL
 	http    *http.Client
 	limited gate
+
+	connections chan struct{} // holds an element for each request under way
 }
 
 // NewClient returns a client. It makes no request.
@@ -43,8 +45,9 @@ func NewClient(options Options) *Client {
 		transport = NewTransport()
 	}
 	return &Client{
-		options: options,
-		baseURL: *options.BaseURL,
+		options:     options,
+		baseURL:     *options.BaseURL,
+		connections: make(chan struct{}, maxConnections),
 		http: &http.Client{
 			Transport: transport,
 			// The reply to a redirect is an error of its own: following it would
@@ -56,9 +59,9 @@ func NewClient(options Options) *Client {
 
 var errProxyRefuses = errors.New("the proxy of HTTPS_PROXY refuses the connection")
 
-// maxConnections is how many connections a client opens to its host. Terraform
-// has 10 reads under way unless told otherwise; a request beyond the connections
-// waits for one. Without a bound, each would dial anew whenever none happens to
+// maxConnections is how many connections a client opens to its host, and how many
+// requests it has under way. Terraform has 10 reads under way unless told
+// otherwise. Without a bound, a request dials whenever no connection happens to
 // be idle at that moment.
 const maxConnections = 12
 
@@ -69,8 +72,11 @@ func NewTransport() *http.Transport {
 	return &http.Transport{
 		Proxy: http.ProxyFromEnvironment,
 		OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
-			if response.StatusCode >= 400 && response.StatusCode < 500 {
+			switch {
+			case response.StatusCode >= 400 && response.StatusCode < 500:
 				return fmt.Errorf("%w: %s", errProxyRefuses, response.Status)
+			case response.StatusCode != http.StatusOK:
+				return fmt.Errorf("the proxy of HTTPS_PROXY answers %s", response.Status)
 			}
 			return nil
 		},

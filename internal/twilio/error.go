@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"slices"
@@ -22,8 +23,8 @@ var (
 	ErrNotAPI = errors.New("the reply is not a page of conversations")
 	// ErrBadJSON: the body looks like a page and is damaged or cut off.
 	ErrBadJSON = errors.New("the reply is damaged or was cut off")
-	// ErrRow: a row that can't be told from others, or is no object.
-	ErrRow = errors.New("a row of the reply has no conversation_sid")
+	// ErrRow: a row that can't be told from others, or is not an object.
+	ErrRow = errors.New("a row of the reply is not an object with a conversation_sid")
 	// ErrRedirect: a redirect, which is never followed.
 	ErrRedirect = errors.New("the reply is a redirect")
 	// ErrPageTooLarge: a body beyond MaxPageBytes.
@@ -34,7 +35,7 @@ var (
 	ErrNextPage = errors.New("the reply does not say where the next page is")
 	// ErrRequestTimeout: one request took longer than RequestTimeout.
 	ErrRequestTimeout = errors.New("no complete reply within 30 seconds")
-	// ErrWaitTooLong: the service asks to wait longer than the time left.
+	// ErrWaitTooLong: the next try would come after the context's deadline.
 	ErrWaitTooLong = errors.New("the wait before the next try is longer than the time left")
 )
 
@@ -69,8 +70,11 @@ func (e *Error) Error() string {
 	if e.Status != 0 {
 		parts = append(parts, strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))))
 	}
-	if e.Code != 0 || e.Message != "" {
-		parts = append(parts, strings.TrimSpace(fmt.Sprintf("Twilio error %d %s", e.Code, e.Message)))
+	if e.Code != 0 {
+		parts = append(parts, fmt.Sprintf("Twilio error %d", e.Code))
+	}
+	if e.Message != "" {
+		parts = append(parts, e.Message)
 	}
 	if e.Err != nil {
 		parts = append(parts, e.Err.Error())
@@ -89,7 +93,7 @@ func (e *Error) temporary() bool {
 		return true
 	case 0, http.StatusOK:
 		cause, below := errors.AsType[*foreign](e.Err)
-		return errors.Is(e.Err, ErrBadJSON) || errors.Is(e.Err, ErrRequestTimeout) || below && passes(cause)
+		return errors.Is(e.Err, ErrBadJSON) || errors.Is(e.Err, ErrRequestTimeout) || below && passes(cause.cause)
 	}
 	return false
 }
@@ -171,16 +175,20 @@ func printable(text string, secrets []string) string {
 	return text
 }
 
-// repeats tells whether the text holds the secret, as it is, encoded for a URL,
-// or as the bare number of an address such as whatsapp:+15005550006. A secret of
-// up to three characters counts only as a word of its own.
+// repeats tells whether the text holds the secret, as it is, encoded for a URL
+// or for HTML, or as the bare number of an address such as
+// whatsapp:+15005550006. A secret of up to three characters counts only as a
+// word of its own.
 func repeats(text, secret string) bool {
 	if secret == "" {
 		return false
 	}
 	text = strings.ToLower(text)
 	number := strings.TrimPrefix(secret[strings.LastIndex(secret, ":")+1:], "+")
-	for _, form := range []string{secret, escapeQuery(secret), url.QueryEscape(secret), url.PathEscape(secret), number} {
+	for _, form := range []string{
+		secret, escapeQuery(secret), escapeQuery(escapeQuery(secret)), url.QueryEscape(secret), url.PathEscape(secret),
+		html.EscapeString(secret), number,
+	} {
 		form = strings.ToLower(form)
 		if len(form) > 3 && strings.Contains(text, form) {
 			return true

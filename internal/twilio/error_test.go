@@ -3,8 +3,10 @@ package twilio
 import (
 	"context"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -40,11 +42,11 @@ func TestWhatDoesNotPassEndsAtOnce(t *testing.T) {
 		"a row that is a text":    {ok(fmt.Sprintf(page, `["CH1"]`)), ErrRow},
 		"a row that is null":      {ok(fmt.Sprintf(page, `[null]`)), ErrRow},
 		"a row that is a list":    {ok(fmt.Sprintf(page, `[[]]`)), ErrRow},
-		"301":                     {redirect(301), ErrRedirect},
-		"302":                     {redirect(302), ErrRedirect},
+		"301":                     {twiliotest.Redirect("https://elsewhere.invalid/v1", 301), ErrRedirect},
+		"302":                     {twiliotest.Redirect("https://elsewhere.invalid/v1", 302), ErrRedirect},
 		"304":                     {twiliotest.Body(304, "", ""), ErrRedirect},
-		"307":                     {redirect(307), ErrRedirect},
-		"308":                     {redirect(308), ErrRedirect},
+		"307":                     {twiliotest.Redirect("https://elsewhere.invalid/v1", 307), ErrRedirect},
+		"308":                     {twiliotest.Redirect("https://elsewhere.invalid/v1", 308), ErrRedirect},
 		"201":                     {twiliotest.Body(201, "application/json", fmt.Sprintf(page, `[]`)), nil},
 		"204":                     {twiliotest.Body(204, "", ""), nil},
 		"400":                     {twiliotest.Refuse(400, 20001, "Bad"), nil},
@@ -70,12 +72,6 @@ func TestWhatDoesNotPassEndsAtOnce(t *testing.T) {
 	}
 }
 
-func redirect(status int) twiliotest.Fault {
-	return func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "https://elsewhere.invalid/v1", status)
-	}
-}
-
 // TestNothingGoesElsewhere: neither redirects nor next_page_url lead the
 // credentials to another server, which listens for them.
 func TestNothingGoesElsewhere(t *testing.T) {
@@ -87,7 +83,7 @@ func TestNothingGoesElsewhere(t *testing.T) {
 		api := apiWith(100)
 		api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
 			if n == 2 {
-				return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, listener.URL+r.URL.Path, status) }
+				return twiliotest.Redirect(listener.URL, status)
 			}
 			return nil
 		}
@@ -107,8 +103,9 @@ func TestErrorsGiveNothingAway(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{identity, "+15005550006", "whatsapp:+15005550006", "bob", "a b&c"} {
 		secrets := []string{
-			value, url.QueryEscape(value), escapeQuery(value), value[strings.LastIndexAny(value, "+:")+1:], twiliotest.AuthToken,
+			value, url.QueryEscape(value), escapeQuery(value), url.PathEscape(value), url.QueryEscape(escapeQuery(value)), html.EscapeString(value), value[strings.LastIndexAny(value, "+:")+1:], twiliotest.AuthToken,
 			base64.StdEncoding.EncodeToString([]byte(twiliotest.AccountSID + ":" + twiliotest.AuthToken)),
+			base64.URLEncoding.EncodeToString([]byte(twiliotest.AuthToken)), hex.EncodeToString([]byte(twiliotest.AuthToken)),
 		}
 		for i, quoted := range secrets {
 			t.Run(fmt.Sprint(value, i), func(t *testing.T) {
@@ -191,12 +188,30 @@ func TestTwiliosWords(t *testing.T) {
 	}
 }
 
+// TestShortIdentity: one that is part of many words does not cost every text.
+func TestShortIdentity(t *testing.T) {
+	t.Parallel()
+	api := apiWith(0)
+	api.Fault = always(twiliotest.Refuse(400, 20001, "Invalid parameter"))
+	params := service()
+	params.Identity = "in"
+	if got := mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), params, nil); got.Message != "Invalid parameter" {
+		t.Errorf("message %q", got.Message)
+	}
+}
+
 func TestErrorText(t *testing.T) {
 	t.Parallel()
 	api := apiWith(0)
-	api.Fault = always(twiliotest.Refuse(401, 20003, "Authenticate"))
-	got := mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), service(), nil).Error()
-	if want := "GET /v1/Services/" + twiliotest.ServiceSID + "/ParticipantConversations: 401 Unauthorized: Twilio error 20003 Authenticate"; got != want {
+	api.Fault = faults(twiliotest.Refuse(401, 20003, "Authenticate"), twiliotest.Body(403, "application/json", `{"message":"Forbidden"}`))
+	client := newClient(t, twiliotest.NewPipeServer(api))
+	got := mustFail(t, client, service(), nil).Error()
+	if want := "GET /v1/Services/" + twiliotest.ServiceSID + "/ParticipantConversations: 401 Unauthorized: Twilio error 20003: Authenticate"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	// A gateway has a message, and no code.
+	got = mustFail(t, client, service(), nil).Error()
+	if want := "GET /v1/Services/" + twiliotest.ServiceSID + "/ParticipantConversations: 403 Forbidden: Forbidden"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -243,9 +258,14 @@ func TestInterrupt(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				start := time.Now()
 				time.AfterFunc(200*time.Millisecond, cancel)
-				_, err := sids(ctx, newClient(t, twiliotest.NewPipeServer(api)), service())
+				server := twiliotest.NewPipeServer(api)
+				_, err := sids(ctx, newClient(t, server), service())
 				if !errors.Is(err, context.Canceled) || time.Since(start) != 200*time.Millisecond {
 					t.Errorf("read ended with %v after %s, want context.Canceled after 200ms", err, time.Since(start))
+				}
+				synctest.Wait()
+				if n := server.Open(); n != 0 {
+					t.Errorf("%d connections are still open", n)
 				}
 			})
 		})

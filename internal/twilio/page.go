@@ -22,12 +22,13 @@ var JSONOptions = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.
 // ParticipantConversation is one row: a Conversation and the participant's
 // place in it.
 type ParticipantConversation struct {
-	// ConversationSID is never empty. ParticipantSID is empty where the service
-	// sends none.
-	ConversationSID, ParticipantSID string
+	// ConversationSID is never empty.
+	ConversationSID string
 	// JSON is the whole row, a valid JSON object, as the service sent it. It is
 	// part of the page's body: not to be changed.
 	JSON jsontext.Value
+
+	participant string // participant_sid as JSON, whatever it is: it tells rows apart
 }
 
 // Page is one page of a list.
@@ -51,14 +52,13 @@ type Page struct {
 
 // decodePage reads the body of a reply with status 200.
 func decodePage(body []byte) (*Page, error) {
-	start := bytes.TrimLeft(body, "\xef\xbb\xbf \t\r\n")
-	if len(start) > 0 && start[0] != '{' && (start[0] == '<' || jsontext.Value(start).IsValid()) {
+	body = bytes.TrimLeft(body, "\xef\xbb\xbf \t\r\n") // a byte-order mark and white space
+	if len(body) > 0 && body[0] != '{' && (body[0] == '<' || jsontext.Value(body).IsValid()) {
 		return nil, ErrNotAPI
 	}
 	d := pageDecoder{Decoder: jsontext.NewDecoder(bytes.NewBuffer(body), JSONOptions), body: body}
 	page, err := d.page()
-	var syntax *jsontext.SyntacticError
-	if errors.As(err, &syntax) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+	if _, damaged := errors.AsType[*jsontext.SyntacticError](err); damaged || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, ErrBadJSON // the cause may quote the body
 	}
 	return page, err
@@ -164,7 +164,9 @@ func (d *pageDecoder) row() (row ParticipantConversation, err error) {
 		case "conversation_sid":
 			return d.text(&row.ConversationSID)
 		case "participant_sid":
-			return d.text(&row.ParticipantSID)
+			value, err := d.ReadValue()
+			row.participant = string(value)
+			return err
 		}
 		return d.SkipValue()
 	})

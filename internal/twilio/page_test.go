@@ -12,7 +12,7 @@ import (
 
 func TestDecodePage(t *testing.T) {
 	t.Parallel()
-	body := ` {"new":[{"conversations":[]}],
+	body := "\ufeff" + ` {"new":[{"conversations":[]}],
 		"conversations" : [ {"participant_sid":"MB1","conversation_sid":"CH1","x":{"conversation_sid":"no"}} ,
 		{"conversation_sid":"CH\u0032","conversation_sid":"CH3","participant_sid":7},{"\u0063onversation_sid":"CH4"}],
 		"meta":{"page":0,"next_page_url":null,"new":{"next_page_url":"?no"}}}` + "\n"
@@ -21,16 +21,16 @@ func TestDecodePage(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []ParticipantConversation{
-		{"CH1", "MB1", jsontext.Value(`{"participant_sid":"MB1","conversation_sid":"CH1","x":{"conversation_sid":"no"}}`)},
-		{"CH2", "", jsontext.Value(`{"conversation_sid":"CH\u0032","conversation_sid":"CH3","participant_sid":7}`)},
-		{"CH4", "", jsontext.Value(`{"\u0063onversation_sid":"CH4"}`)},
+		{"CH1", jsontext.Value(`{"participant_sid":"MB1","conversation_sid":"CH1","x":{"conversation_sid":"no"}}`), `"MB1"`},
+		{"CH2", jsontext.Value(`{"conversation_sid":"CH\u0032","conversation_sid":"CH3","participant_sid":7}`), `7`},
+		{"CH4", jsontext.Value(`{"\u0063onversation_sid":"CH4"}`), ``},
 	}
 	if len(page.Conversations) != len(want) || page.next != "" || page.Received != 3 {
 		t.Fatalf("decoded %+v", page)
 	}
 	for i, row := range page.Conversations {
-		if row.ConversationSID != want[i].ConversationSID || row.ParticipantSID != want[i].ParticipantSID || string(row.JSON) != string(want[i].JSON) {
-			t.Errorf("row %d: %s %s %s", i, row.ConversationSID, row.ParticipantSID, row.JSON)
+		if row.ConversationSID != want[i].ConversationSID || row.participant != want[i].participant || string(row.JSON) != string(want[i].JSON) {
+			t.Errorf("row %d: %s %s %s", i, row.ConversationSID, row.participant, row.JSON)
 		}
 	}
 }

@@ -54,18 +54,18 @@ func TestNextPageQuery(t *testing.T) {
 func TestNoNextPage(t *testing.T) {
 	t.Parallel()
 	for name, meta := range map[string]string{
-		"no meta":                    ``,
-		"meta null":                  `,"meta":null`,
-		"meta a list":                `,"meta":[]`,
-		"no next_page_url":           `,"meta":{"page":0}`,
-		"a number":                   `,"meta":{"next_page_url":1}`,
-		"an object":                  `,"meta":{"next_page_url":{}}`,
-		"no query":                   `,"meta":{"next_page_url":"https://conversations.twilio.com/v1"}`,
-		"no URL":                     `,"meta":{"next_page_url":"http://[::1"}`,
-		"another identity":           `,"meta":{"next_page_url":"https://conversations.twilio.com/?Identity=bob&PageToken=1"}`,
-		"an address":                 `,"meta":{"next_page_url":"https://conversations.twilio.com/?Address=%2B1&PageToken=1"}`,
-		"the identity twice":         `,"meta":{"next_page_url":"?Identity=alice.2024%40example.com&Identity=bob"}`,
-		"a query that can't be read": `,"meta":{"next_page_url":"?PageToken=%zz"}`,
+		"no meta":              ``,
+		"meta null":            `,"meta":null`,
+		"meta a list":          `,"meta":[]`,
+		"no next_page_url":     `,"meta":{"page":0}`,
+		"a number":             `,"meta":{"next_page_url":1}`,
+		"an object":            `,"meta":{"next_page_url":{}}`,
+		"no query":             `,"meta":{"next_page_url":"https://conversations.twilio.com/v1"}`,
+		"no URL":               `,"meta":{"next_page_url":"http://[::1"}`,
+		"another identity":     `,"meta":{"next_page_url":"https://conversations.twilio.com/?Identity=bob&PageToken=1"}`,
+		"an address":           `,"meta":{"next_page_url":"https://conversations.twilio.com/?Address=%2B1&PageToken=1"}`,
+		"the identity twice":   `,"meta":{"next_page_url":"?Identity=alice.2024%40example.com&Identity=bob"}`,
+		"an encoded parameter": `,"meta":{"next_page_url":"?%49dentity=bob&PageToken=1"}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -90,7 +90,7 @@ func pages(bodies ...string) *twiliotest.API {
 	return api
 }
 
-// page renders a page with rows of the given SIDs, "conversation/participant".
+// pageBody renders a page with rows of the given SIDs, "conversation/participant".
 func pageBody(next string, rows ...string) string {
 	var items []string
 	for _, row := range rows {
@@ -110,6 +110,7 @@ func TestPagesThatRepeat(t *testing.T) {
 		requests int // until the error: one more than the pages that differ
 	}{
 		"the same page":             {[]string{pageBody("t=1", "CH1", "CH2")}, 2},
+		"one row":                   {[]string{pageBody("t=1", "CH1"), pageBody("t=2", "CH1")}, 2},
 		"the first page":            {[]string{pageBody("t=1", "CH1", "CH2"), pageBody("t=2", "CH1", "CH2")}, 2},
 		"a page that names itself":  {[]string{pageBody("t=1", "CH1"), pageBody("t=1", "CH2")}, 2},
 		"a cycle of two":            {[]string{pageBody("t=1", "CH1"), pageBody("t=2", "CH2"), pageBody("t=1", "CH3")}, 3},
@@ -140,6 +141,18 @@ func TestEndlessEmptyPages(t *testing.T) {
 	}
 }
 
+// TestOddNextPageQuery: tokens are the service's business, however they look.
+func TestOddNextPageQuery(t *testing.T) {
+	t.Parallel()
+	for _, query := range []string{"PageToken=a;b", "PageToken=%zz", "a=b=c&&d", "Identity=alice.2024%40example.com&PageToken=+/=", "Identity=alice.2024@example.com"} {
+		api := pages(pageBody(query, "CH1"), pageBody("null", "CH2"))
+		got, err := sids(t.Context(), newClient(t, twiliotest.NewPipeServer(api)), service())
+		if err != nil || len(got) != 2 || api.Requests()[1].RawQuery != query {
+			t.Errorf("%s: read %v, %v, asked with %q", query, got, err, api.Requests()[len(api.Requests())-1].RawQuery)
+		}
+	}
+}
+
 func TestRowsThatMove(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -159,9 +172,10 @@ func TestRowsThatMove(t *testing.T) {
 			bodies: []string{pageBody("null", "CH1/MB1", "CH1/MB1", "CH2/MB2")},
 			want:   []string{"CH1", "CH2"},
 		},
-		"one row that moved alone": {
-			bodies: []string{pageBody("t=1", "CH1/MB1"), pageBody("t=2", "CH1/MB1"), pageBody("null", "CH2/MB2")},
-			want:   []string{"CH1", "CH2"},
+		"participants without a proper SID": {
+			bodies: []string{`{"conversations":[{"conversation_sid":"CH1","participant_sid":5},{"conversation_sid":"CH1","participant_sid":6},` +
+				`{"conversation_sid":"CH1"},{"conversation_sid":"CH1"}],"meta":{"next_page_url":null}}`},
+			want: []string{"CH1", "CH1", "CH1"},
 		},
 		"another participant of the same conversation": {
 			bodies: []string{pageBody("t=1", "CH1/MB1"), pageBody("null", "CH1/MB2")},

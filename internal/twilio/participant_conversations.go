@@ -37,18 +37,22 @@ func (p ParticipantConversationsParams) path() string {
 	return "/v1/Services/" + url.PathEscape(p.ChatServiceSID) + "/ParticipantConversations"
 }
 
+// FirstPageSize is how many rows the first request asks for: no more than Limit.
+func (p ParticipantConversationsParams) FirstPageSize() int {
+	if p.Limit > 0 {
+		return min(p.PageSize, p.Limit)
+	}
+	return p.PageSize
+}
+
 // query returns the first page's query. Page and PageToken belong to the
 // service: they are never built here.
 func (p ParticipantConversationsParams) query() string {
-	pageSize := p.PageSize
-	if p.Limit > 0 {
-		pageSize = min(pageSize, p.Limit)
-	}
 	name, value := "Identity", p.Identity
 	if p.Address != "" {
 		name, value = "Address", p.Address
 	}
-	return name + "=" + escapeQuery(value) + "&PageSize=" + strconv.Itoa(pageSize)
+	return name + "=" + escapeQuery(value) + "&PageSize=" + strconv.Itoa(p.FirstPageSize())
 }
 
 // escapeQuery encodes a query value. A space becomes %20, which no server takes
@@ -77,6 +81,9 @@ func (c *Client) ParticipantConversations(ctx context.Context, params Participan
 				err = read.take(page)
 			}
 			if err != nil {
+				if ctx.Err() != nil { // after an interrupt, no connection stays
+					c.http.CloseIdleConnections()
+				}
 				yield(nil, err)
 				return
 			}
@@ -110,7 +117,7 @@ func (r *reading) take(page *Page) *Error {
 
 	fresh := page.Conversations[:0]
 	for _, row := range page.Conversations {
-		key := [2]string{row.ConversationSID, row.ParticipantSID}
+		key := [2]string{row.ConversationSID, row.participant}
 		if _, again := r.seen[key]; again {
 			continue
 		}
@@ -145,16 +152,15 @@ func (r *reading) take(page *Page) *Error {
 	return nil
 }
 
-// repeats tells whether the page holds exactly the rows of an earlier one. One
-// row alone may honestly come again, having moved.
+// repeats tells whether the page holds exactly the rows of an earlier one.
 func (r *reading) repeats(page *Page) bool {
-	if len(page.Conversations) < 2 {
+	if len(page.Conversations) == 0 {
 		return false
 	}
 	var keys []byte
 	for _, row := range page.Conversations {
 		keys = append(append(keys, row.ConversationSID...), '\n')
-		keys = append(append(keys, row.ParticipantSID...), '\n')
+		keys = append(append(keys, row.participant...), '\n')
 	}
 	sum := sha256.Sum256(keys)
 	_, again := r.pages[sum]
@@ -174,14 +180,23 @@ func (p ParticipantConversationsParams) nextQuery(nextPageURL string) (string, e
 	if err != nil || next.RawQuery == "" {
 		return "", ErrNextPage
 	}
-	query, err := url.ParseQuery(next.RawQuery)
-	if err != nil {
-		return "", ErrNextPage
-	}
-	for name, asked := range map[string]string{"Identity": p.Identity, "Address": p.Address} {
-		if values, named := query[name]; named && (len(values) != 1 || values[0] != asked) {
-			return "", ErrNextPage
+	asked := map[string]string{"Identity": p.Identity, "Address": p.Address}
+	separator := func(r rune) bool { return r == '&' || r == ';' } // the latter for some servers
+	for parameter := range strings.FieldsFuncSeq(next.RawQuery, separator) {
+		name, value, _ := strings.Cut(parameter, "=")
+		if name, err := url.QueryUnescape(name); err == nil {
+			if participant, named := asked[name]; named && !encodes(value, participant) {
+				return "", ErrNextPage
+			}
 		}
 	}
 	return next.RawQuery, nil
+}
+
+// encodes tells whether an encoded query value stands for the text, with a plus
+// sign taken for a space or for itself.
+func encodes(value, text string) bool {
+	space, err := url.QueryUnescape(value)
+	plus, _ := url.PathUnescape(value)
+	return err == nil && (space == text || plus == text)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"encoding/hex"
 	"io"
 	"net/http"
 	"time"
@@ -14,17 +15,16 @@ const RequestTimeout = 30 * time.Second
 
 // page asks for one page, again where that can help.
 func (c *Client) page(ctx context.Context, params ParticipantConversationsParams, query string) (*Page, *Error) {
-	secrets := []string{
-		params.Identity, params.Address, c.options.Password,
-		base64.StdEncoding.EncodeToString([]byte(c.options.Username + ":" + c.options.Password)), // of the Authorization header
-	}
+	secrets := append(credentialForms(c.options.Username, c.options.Password), params.Identity, params.Address)
 	failure := &Error{Path: params.path()}
 	for try := 1; ; try++ {
-		if err := c.limited.pass(ctx); err != nil {
+		if err := c.enter(ctx); err != nil {
 			return nil, failure.because(err)
 		}
 		var page *Page
-		if page, failure = c.fetch(ctx, params.path(), query); failure == nil {
+		page, failure = c.fetch(ctx, params.path(), query)
+		c.leave()
+		if failure == nil {
 			page.Tries, page.RequestID = try, printable(page.RequestID, secrets)
 			return page, nil
 		}
@@ -46,6 +46,33 @@ func (c *Client) page(ctx context.Context, params ParticipantConversationsParams
 			return nil, failure.because(err)
 		}
 	}
+}
+
+// enter waits for one of the client's connections, and then for the end of a
+// pause that a rate limit asked for. Time spent here is none of the request's.
+func (c *Client) enter(ctx context.Context) error {
+	select {
+	case c.connections <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	err := c.limited.pass(ctx)
+	if err != nil {
+		c.leave()
+	}
+	return err
+}
+
+func (c *Client) leave() { <-c.connections }
+
+// credentialForms returns the forms in which a service could repeat credentials.
+func credentialForms(username, password string) []string {
+	var forms []string
+	for _, secret := range []string{password, username + ":" + password} { // the second is the Authorization header's
+		forms = append(forms, secret, hex.EncodeToString([]byte(secret)),
+			base64.RawStdEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)))
+	}
+	return forms
 }
 
 // usualPageBytes holds a page of 50 conversations, as most replies are. The length

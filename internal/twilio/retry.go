@@ -2,9 +2,7 @@ package twilio
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
-	"math"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -17,6 +15,10 @@ import (
 const (
 	firstBackoff = 500 * time.Millisecond
 	maxBackoff   = 30 * time.Second
+
+	// maxRetryAfter, in seconds, is what a longer Retry-After counts as: a year,
+	// more time than any read has.
+	maxRetryAfter = 365 * 24 * 60 * 60
 )
 
 // backoff returns how long to wait before the given retry, counted from 1:
@@ -33,15 +35,14 @@ func backoff(retry int) time.Duration {
 // parseRetryAfter reads a Retry-After header: seconds or an HTTP date. It
 // returns a negative duration where the header is absent, negative or nonsense.
 func parseRetryAfter(header string, now time.Time) time.Duration {
-	header = strings.TrimSpace(header)
 	seconds, err := strconv.ParseInt(header, 10, 64)
 	switch {
 	case err == nil && seconds < 0:
 		return -1
-	case err == nil && seconds <= int64(math.MaxInt64/time.Second):
-		return time.Duration(seconds) * time.Second
-	case err == nil, errors.Is(err, strconv.ErrRange) && !strings.HasPrefix(header, "-"):
-		return math.MaxInt64 // longer than any read has
+	case err == nil:
+		return time.Duration(min(seconds, maxRetryAfter)) * time.Second
+	case errors.Is(err, strconv.ErrRange) && !strings.HasPrefix(header, "-"):
+		return maxRetryAfter * time.Second
 	}
 	if date, err := http.ParseTime(header); err == nil && date.After(now) {
 		return date.Sub(now)
@@ -51,18 +52,13 @@ func parseRetryAfter(header string, now time.Time) time.Duration {
 
 // passes tells whether a request that got no reply may get one later. What
 // can't pass is named, since what can (resets, refusals, HTTP/2 errors) looks
-// different on every system.
+// different on every system. For a refused certificate, version or handshake
+// crypto/tls has no common type, but all its texts hold "tls: ".
 func passes(err error) bool {
 	if lookup, ok := errors.AsType[*net.DNSError](err); ok {
 		return !lookup.IsNotFound
 	}
-	_, badCertificate := errors.AsType[*tls.CertificateVerificationError](err)
-	_, alert := errors.AsType[tls.AlertError](err)
-	_, noTLS := errors.AsType[tls.RecordHeaderError](err)
-	if badCertificate || alert || noTLS {
-		return false
-	}
-	return !errors.Is(err, errProxyRefuses) && !errors.Is(err, http.ErrSchemeMismatch)
+	return !strings.Contains(err.Error(), "tls: ") && !errors.Is(err, errProxyRefuses) && !errors.Is(err, http.ErrSchemeMismatch)
 }
 
 // gate holds all reads of a client back while one of them waits out a 429, so

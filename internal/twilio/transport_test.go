@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
+	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net"
@@ -15,6 +17,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"terraform-provider-twilio/internal/twiliotest"
 )
@@ -139,20 +143,74 @@ func TestTLS12AtLeast(t *testing.T) {
 		server := httptest.NewUnstartedServer(apiWith(1))
 		server.Config.ErrorLog = discard
 		server.TLS = &tls.Config{MinVersion: version, MaxVersion: version}
-		server.StartTLS()
-		base, err := url.Parse(server.URL)
-		if err != nil {
-			t.Fatal(err)
-		}
-		transport := NewTransport()
-		transport.TLSClientConfig.RootCAs = server.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
-		client := NewClient(Options{BaseURL: base, Username: twiliotest.AccountSID, Password: twiliotest.AuthToken, Transport: transport})
-		if _, err := sids(t.Context(), client, service()); (err == nil) != accepted {
+		if _, err := sids(t.Context(), newTLSClient(t, server), service()); (err == nil) != accepted {
 			t.Errorf("%s: %v", tls.VersionName(version), err)
+		} else if failure, ok := errors.AsType[*Error](err); ok && failure.Tries != 1 {
+			t.Errorf("%s: tried %d times", tls.VersionName(version), failure.Tries)
 		}
+	}
+}
+
+// newTLSClient starts the server with TLS and returns a client that trusts it.
+func newTLSClient(t *testing.T, server *httptest.Server) *Client {
+	t.Helper()
+	server.StartTLS()
+	base, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	transport := NewTransport()
+	transport.TLSClientConfig.RootCAs = server.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+	t.Cleanup(func() {
 		transport.CloseIdleConnections()
 		server.Close()
+	})
+	return NewClient(Options{BaseURL: base, Username: twiliotest.AccountSID, Password: twiliotest.AuthToken, MaxRetries: 3, Transport: transport})
+}
+
+// TestHTTP2 is spoken where the server can, and what breaks in it passes.
+func TestHTTP2(t *testing.T) {
+	t.Parallel()
+	api := apiWith(120)
+	api.Fault = func(n int, r *http.Request) twiliotest.Fault {
+		if r.ProtoMajor != 2 {
+			return twiliotest.Refuse(http.StatusHTTPVersionNotSupported, 1, r.Proto)
+		}
+		if n == 2 {
+			return twiliotest.CutOff
+		}
+		return nil
 	}
+	server := httptest.NewUnstartedServer(api)
+	server.Config.ErrorLog = discard
+	server.EnableHTTP2 = true
+	mustRead(t, newTLSClient(t, server), service(), 120)
+	if n := len(api.Requests()); n != 4 {
+		t.Errorf("%d requests, want 4", n)
+	}
+}
+
+// TestQueueIsNoRequestTime: reads that wait for a connection don't spend the time
+// of their request.
+func TestQueueIsNoRequestTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := apiWith(1)
+		api.Fault = func(int, *http.Request) twiliotest.Fault {
+			time.Sleep(20 * time.Second) // of the bubble's clock: two in a row are more than a request has
+			return nil
+		}
+		client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 0 })
+		var reads sync.WaitGroup
+		for range 3 * maxConnections {
+			reads.Go(func() {
+				if _, err := sids(t.Context(), client, service()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		reads.Wait()
+	})
 }
 
 // TestProxy runs itself again, since Go reads the proxy's variables once in a
@@ -217,19 +275,20 @@ func TestProxy(t *testing.T) {
 	}
 }
 
-// TestProxyThatRefuses is not tried again.
-func TestProxyThatRefuses(t *testing.T) {
+// TestProxyThatFails: one that refuses is not tried again, one that fails is.
+func TestProxyThatFails(t *testing.T) {
 	t.Parallel()
-	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.WriteHeader(http.StatusProxyAuthRequired)
-	}))
-	t.Cleanup(proxy.Close)
-	transport := NewTransport()
-	transport.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(proxy.URL) }
-	base := url.URL{Scheme: "https", Host: "conversations.twilio.invalid"}
-	client := NewClient(Options{BaseURL: &base, MaxRetries: 10, Transport: transport})
-	if failure := mustFail(t, client, service(), errProxyRefuses); failure.Tries != 1 {
-		t.Errorf("ended with %v after %d tries", failure, failure.Tries)
+	for status, tries := range map[int]int{http.StatusProxyAuthRequired: 1, http.StatusForbidden: 1, http.StatusBadGateway: 2} {
+		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+		t.Cleanup(proxy.Close)
+		transport := NewTransport()
+		transport.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(proxy.URL) }
+		base := url.URL{Scheme: "https", Host: "conversations.twilio.invalid"}
+		client := NewClient(Options{BaseURL: &base, MaxRetries: 1, Transport: transport})
+		failure := mustFail(t, client, service(), nil)
+		if failure.Tries != tries || !strings.Contains(failure.Error(), fmt.Sprint(status)) || !strings.Contains(failure.Error(), "HTTPS_PROXY") {
+			t.Errorf("ended with %v after %d tries, want %d", failure, failure.Tries, tries)
+		}
 	}
 }
 

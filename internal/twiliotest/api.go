@@ -32,13 +32,11 @@ const MaxPageSize = 50
 
 // Request is a request that arrived.
 type Request struct {
-	Time       time.Time
-	Method     string
-	Path       string
-	RawQuery   string
-	Query      url.Values
-	Header     http.Header
-	RemoteAddr string
+	Time     time.Time
+	Path     string
+	RawQuery string
+	Query    url.Values
+	Header   http.Header
 }
 
 // API is the fake. The zero value is not ready: use New.
@@ -100,8 +98,8 @@ func (a *API) Requests() []Request {
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.mu.Lock()
 	a.requests = append(a.requests, Request{
-		Time: time.Now(), Method: r.Method, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery,
-		Query: r.URL.Query(), Header: r.Header.Clone(), RemoteAddr: r.RemoteAddr,
+		Time: time.Now(), Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery,
+		Query: r.URL.Query(), Header: r.Header.Clone(),
 	})
 	n := len(a.requests)
 	a.mu.Unlock()

@@ -42,9 +42,9 @@ func Body(status int, contentType, text string) Fault {
 	}
 }
 
-// Redirect answers 302.
-func Redirect(location string) Fault {
-	return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, location, http.StatusFound) }
+// Redirect answers with a redirect of the given status.
+func Redirect(location string, status int) Fault {
+	return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, location, status) }
 }
 
 // CutOff announces a page and ends the connection in the middle of it.

@@ -15,8 +15,8 @@ type Server struct {
 	*API
 	*httptest.Server
 
-	mu          sync.Mutex
-	connections int
+	mu           sync.Mutex
+	opened, open int // connections
 }
 
 // NewServer starts a server on a loopback address.
@@ -24,7 +24,7 @@ func NewServer(api *API) *Server {
 	return start(api, httptest.NewUnstartedServer(api))
 }
 
-// NewPipeServer starts a server that is reached through Transport alone, over
+// NewPipeServer starts a server that is reached through Dial alone, over
 // pipes in memory. Unlike sockets they let a synctest bubble control the clock.
 func NewPipeServer(api *API) *Server {
 	server := httptest.NewUnstartedServer(api)
@@ -37,10 +37,15 @@ func start(api *API, server *httptest.Server) *Server {
 	s := &Server{API: api, Server: server}
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
-		if state == http.StateNew {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.connections++
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		switch state {
+		case http.StateNew:
+			s.opened++
+			s.open++
+		case http.StateClosed, http.StateHijacked:
+			s.open--
+		case http.StateActive, http.StateIdle:
 		}
 	}
 	server.Start()
@@ -51,7 +56,14 @@ func start(api *API, server *httptest.Server) *Server {
 func (s *Server) Connections() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.connections
+	return s.opened
+}
+
+// Open returns how many connections are open now.
+func (s *Server) Open() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.open
 }
 
 // InMemory tells whether the server is reached over pipes.

@@ -1,5 +1,6 @@
 # Who of those who leave is still in an active conversation?
 #
+#   terraform init
 #   terraform plan -var chat_service_sid=IS… -var 'identities=["ada", "grace"]'
 #
 # Each one who is comes as a warning that names them. The conversations are read

@@ -1,5 +1,6 @@
 # Which conversations are active, yet nobody has touched them for a while?
 #
+#   terraform init
 #   terraform plan -var chat_service_sid=IS… \
 #     -var 'participants={ ada = { identity = "ada" }, shop = { address = "+15005550006" } }'
 #
