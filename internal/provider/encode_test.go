@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -9,6 +10,20 @@ import (
 
 	"terraform-provider-twilio/internal/twilio"
 )
+
+// TestRowsHoldNothingElse: what the service sends beside the schema's fields does
+// not stay in memory.
+func TestRowsHoldNothingElse(t *testing.T) {
+	t.Parallel()
+	row := `{"conversation_sid":"CH1","new":"` + strings.Repeat("x", 1<<20) + `"}`
+	read := &rows{}
+	if err := read.add(&twilio.Page{Conversations: []twilio.ParticipantConversation{{ConversationSID: "CH1", JSON: jsontext.Value(row)}}}); err != nil {
+		t.Fatal(err)
+	}
+	if held := cap(read.pages[0]); held > 1<<12 {
+		t.Errorf("a row of %d bytes holds %d", len(read.pages[0]), held)
+	}
+}
 
 // FuzzEncode: any JSON object becomes a value of the schema's type.
 func FuzzEncode(f *testing.F) {

@@ -96,7 +96,7 @@ func baseURLProblem(value string) string {
 
 func loopback(host string) bool {
 	address, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && address.Unmap().IsLoopback()
+	return host == "localhost" || err == nil && address.IsLoopback()
 }
 
 var urlEncoded = regexp.MustCompile("%[0-9A-Fa-f]{2}")
