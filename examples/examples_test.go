@@ -121,12 +121,7 @@ func account(t *testing.T, api *twiliotest.API) []string {
 	t.Helper()
 	server := twiliotest.NewServer(api)
 	t.Cleanup(server.Close)
-	return []string{
-		"TWILIO_ACCOUNT_SID=" + twiliotest.AccountSID,
-		"TWILIO_AUTH_TOKEN=" + twiliotest.AuthToken,
-		"TWILIO_CONVERSATIONS_BASE_URL=" + server.URL,
-		"TF_VAR_chat_service_sid=" + twiliotest.ServiceSID,
-	}
+	return append(server.Environment(), "TF_VAR_chat_service_sid="+twiliotest.ServiceSID)
 }
 
 // TestEveryExampleIsValid covers every folder that holds a configuration.

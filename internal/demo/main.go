@@ -75,14 +75,11 @@ func run(ctx context.Context) error {
 	}
 	server := twiliotest.NewServer(api)
 	defer server.Close()
-	workspace.Env = []string{
-		"TWILIO_ACCOUNT_SID=" + twiliotest.AccountSID,
-		"TWILIO_AUTH_TOKEN=" + twiliotest.AuthToken,
-		"TWILIO_CONVERSATIONS_BASE_URL=" + server.URL,
-		"TF_VAR_chat_service_sid=" + twiliotest.ServiceSID,
-		"TF_VAR_identity=" + participants[0].value,
-		"TF_VAR_address=" + participants[1].value,
-	}
+	workspace.Env = append(server.Environment(),
+		"TF_VAR_chat_service_sid="+twiliotest.ServiceSID,
+		"TF_VAR_identity="+participants[0].value,
+		"TF_VAR_address="+participants[1].value,
+	)
 	fmt.Printf("Applying internal/demo/main.tf with %s against a fake of Twilio's API at %s …\n\n", binary, server.URL)
 	found, err := apply(ctx, workspace)
 	if err != nil {

@@ -30,10 +30,7 @@ func workspace(t *testing.T, server *twiliotest.Server, text string) *terraformc
 	if err := terraformcli.Mirror(t.Context(), mirror, "0.0.1"); err != nil {
 		t.Fatal(err)
 	}
-	w := &terraformcli.Workspace{Binary: binary, Dir: t.TempDir(), Mirror: mirror, Env: []string{
-		"TWILIO_ACCOUNT_SID=" + twiliotest.AccountSID, "TWILIO_AUTH_TOKEN=" + twiliotest.AuthToken,
-		"TWILIO_CONVERSATIONS_BASE_URL=" + server.URL,
-	}}
+	w := &terraformcli.Workspace{Binary: binary, Dir: t.TempDir(), Mirror: mirror, Env: server.Environment()}
 	text = "terraform {\n  required_providers {\n    twilio = {\n      source = \"" + provider.Address + "\"\n    }\n  }\n}\n" +
 		strings.ReplaceAll(text, "SERVICE", `"`+twiliotest.ServiceSID+`"`)
 	if err := os.WriteFile(filepath.Join(w.Dir, "main.tf"), []byte(text), 0o600); err != nil {

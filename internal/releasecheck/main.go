@@ -80,13 +80,7 @@ func (r *release) checkRead(ctx context.Context) error {
 	api.Add(twiliotest.ServiceSID, "Identity", identity, twiliotest.Conversations(twiliotest.ServiceSID, "Identity", identity, 1)...)
 	server := twiliotest.NewServer(api)
 	defer server.Close()
-	workspace.Env = []string{
-		"TWILIO_ACCOUNT_SID=" + twiliotest.AccountSID,
-		"TWILIO_AUTH_TOKEN=" + twiliotest.AuthToken,
-		"TWILIO_CONVERSATIONS_BASE_URL=" + server.URL,
-		"TF_VAR_chat_service_sid=" + twiliotest.ServiceSID,
-		"TF_VAR_identity=" + identity,
-	}
+	workspace.Env = append(server.Environment(), "TF_VAR_chat_service_sid="+twiliotest.ServiceSID, "TF_VAR_identity="+identity)
 	for _, args := range [][]string{{"init"}, {"apply", "-auto-approve"}} {
 		if _, err := workspace.Run(ctx, args...); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"sync"
 	"testing"
 
 	"terraform-provider-twilio/internal/twiliotest"
@@ -82,6 +83,23 @@ func mustRead(t *testing.T, c *Client, params ParticipantConversationsParams, n 
 	if !slices.Equal(got, wantSIDs(n)) {
 		t.Fatalf("read %d conversations, want the %d of the service in its order", len(got), n)
 	}
+}
+
+// mustReadAll makes many reads of n conversations, so many of them at once.
+func mustReadAll(t *testing.T, c *Client, reads, atOnce, n int) {
+	t.Helper()
+	slots := make(chan struct{}, atOnce)
+	var all sync.WaitGroup
+	for range reads {
+		slots <- struct{}{}
+		all.Go(func() {
+			defer func() { <-slots }()
+			if got, err := sids(t.Context(), c, service()); err != nil || len(got) != n {
+				t.Errorf("read %d rows, %v, want %d", len(got), err, n)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // mustFail reads until an *Error that is the given cause, or any if it is nil.

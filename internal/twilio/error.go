@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"html"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -150,55 +147,9 @@ func (f *foreign) Error() string { return f.text }
 func (f *foreign) Unwrap() error { return f.cause }
 
 // withhold makes the error's foreign texts safe to print.
-func (e *Error) withhold(secrets []string) {
-	e.Message, e.MoreInfo, e.RequestID = printable(e.Message, secrets), printable(e.MoreInfo, secrets), printable(e.RequestID, secrets)
+func (e *Error) withhold(secrets secrets) {
+	e.Message, e.MoreInfo, e.RequestID = secrets.printable(e.Message), secrets.printable(e.MoreInfo), secrets.printable(e.RequestID)
 	if cause, ok := errors.AsType[*foreign](e.Err); ok {
-		cause.text = printable(cause.text, secrets)
+		cause.text = secrets.printable(cause.text)
 	}
-}
-
-// printable returns a foreign text as one line of at most 300 characters. One
-// that repeats a secret is withheld: a service that quotes the request would
-// carry an identity or a credential into logs.
-func printable(text string, secrets []string) string {
-	for _, secret := range secrets {
-		if repeats(text, secret) {
-			return "(withheld: it repeats what was asked for)"
-		}
-	}
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool {
-		return unicode.IsSpace(r) || !unicode.IsPrint(r)
-	}), " ")
-	if runes := []rune(text); len(runes) > 300 {
-		return string(runes[:300]) + "…"
-	}
-	return text
-}
-
-// repeats tells whether the text holds the secret, as it is, encoded for a URL
-// or for HTML, or as the bare number of an address such as
-// whatsapp:+15005550006. A secret of up to three characters counts only as a
-// word of its own.
-func repeats(text, secret string) bool {
-	if secret == "" {
-		return false
-	}
-	text = strings.ToLower(text)
-	number := strings.TrimPrefix(secret[strings.LastIndex(secret, ":")+1:], "+")
-	for _, form := range []string{
-		secret, escapeQuery(secret), escapeQuery(escapeQuery(secret)), url.QueryEscape(secret), url.PathEscape(secret),
-		html.EscapeString(secret), number,
-	} {
-		form = strings.ToLower(form)
-		if len(form) > 3 && strings.Contains(text, form) {
-			return true
-		}
-		words := strings.FieldsFunc(text, func(r rune) bool {
-			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(form, r)
-		})
-		if form != "" && slices.Contains(words, form) {
-			return true
-		}
-	}
-	return false
 }

@@ -165,7 +165,9 @@ func (d *pageDecoder) row() (row ParticipantConversation, err error) {
 			return d.text(&row.ConversationSID)
 		case "participant_sid":
 			value, err := d.ReadValue()
-			row.participant = string(value)
+			if row.participant == "" { // of a name that comes twice the first counts
+				row.participant = string(value)
+			}
 			return err
 		}
 		return d.SkipValue()

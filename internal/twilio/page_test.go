@@ -14,7 +14,7 @@ func TestDecodePage(t *testing.T) {
 	t.Parallel()
 	body := "\ufeff" + ` {"new":[{"conversations":[]}],
 		"conversations" : [ {"participant_sid":"MB1","conversation_sid":"CH1","x":{"conversation_sid":"no"}} ,
-		{"conversation_sid":"CH\u0032","conversation_sid":"CH3","participant_sid":7},{"\u0063onversation_sid":"CH4"}],
+		{"conversation_sid":"CH\u0032","conversation_sid":"CH3","participant_sid":7,"participant_sid":8},{"\u0063onversation_sid":"CH4"}],
 		"meta":{"page":0,"next_page_url":null,"new":{"next_page_url":"?no"}}}` + "\n"
 	page, err := decodePage([]byte(body))
 	if err != nil {
@@ -22,7 +22,7 @@ func TestDecodePage(t *testing.T) {
 	}
 	want := []ParticipantConversation{
 		{"CH1", jsontext.Value(`{"participant_sid":"MB1","conversation_sid":"CH1","x":{"conversation_sid":"no"}}`), `"MB1"`},
-		{"CH2", jsontext.Value(`{"conversation_sid":"CH\u0032","conversation_sid":"CH3","participant_sid":7}`), `7`},
+		{"CH2", jsontext.Value(`{"conversation_sid":"CH\u0032","conversation_sid":"CH3","participant_sid":7,"participant_sid":8}`), `7`},
 		{"CH4", jsontext.Value(`{"\u0063onversation_sid":"CH4"}`), ``},
 	}
 	if len(page.Conversations) != len(want) || page.next != "" || page.Received != 3 {

@@ -74,8 +74,9 @@ func (c *Client) ParticipantConversations(ctx context.Context, params Participan
 			params: params, query: params.query(),
 			queries: map[string]struct{}{}, pages: map[[sha256.Size]byte]struct{}{}, seen: map[[2]string]struct{}{},
 		}
+		secrets := newSecrets(c.options.Username, c.options.Password, params.Identity, params.Address)
 		for number := 1; read.query != ""; number++ {
-			page, err := c.page(ctx, params, read.query)
+			page, err := c.page(ctx, params.path(), read.query, secrets)
 			if err == nil {
 				page.Number = number
 				err = read.take(page)

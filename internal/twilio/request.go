@@ -3,8 +3,6 @@ package twilio
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
-	"encoding/hex"
 	"io"
 	"net/http"
 	"time"
@@ -13,19 +11,19 @@ import (
 // RequestTimeout is how long one request may take, its body included.
 const RequestTimeout = 30 * time.Second
 
-// page asks for one page, again where that can help.
-func (c *Client) page(ctx context.Context, params ParticipantConversationsParams, query string) (*Page, *Error) {
-	secrets := append(credentialForms(c.options.Username, c.options.Password), params.Identity, params.Address)
-	failure := &Error{Path: params.path()}
+// page asks for one page, again where that can help. What it returns tells none
+// of the secrets.
+func (c *Client) page(ctx context.Context, path, query string, secrets secrets) (*Page, *Error) {
+	failure := &Error{Path: path}
 	for try := 1; ; try++ {
 		if err := c.enter(ctx); err != nil {
 			return nil, failure.because(err)
 		}
 		var page *Page
-		page, failure = c.fetch(ctx, params.path(), query)
+		page, failure = c.fetch(ctx, path, query)
 		c.leave()
 		if failure == nil {
-			page.Tries, page.RequestID = try, printable(page.RequestID, secrets)
+			page.Tries, page.RequestID = try, secrets.printable(page.RequestID)
 			return page, nil
 		}
 		failure.Tries = try
@@ -64,16 +62,6 @@ func (c *Client) enter(ctx context.Context) error {
 }
 
 func (c *Client) leave() { <-c.connections }
-
-// credentialForms returns the forms in which a service could repeat credentials.
-func credentialForms(username, password string) []string {
-	var forms []string
-	for _, secret := range []string{password, username + ":" + password} { // the second is the Authorization header's
-		forms = append(forms, secret, hex.EncodeToString([]byte(secret)),
-			base64.RawStdEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)))
-	}
-	return forms
-}
 
 // usualPageBytes holds a page of 50 conversations, as most replies are. The length
 // of a compressed reply is not known in advance.

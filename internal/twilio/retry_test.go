@@ -267,15 +267,7 @@ func TestOneRateLimitHoldsAllReads(t *testing.T) {
 		api := apiWith(500)
 		api.Fault = faults(nil, nil, twiliotest.RateLimit("20"))
 		client := newClient(t, twiliotest.NewPipeServer(api))
-		var reads sync.WaitGroup
-		for range 10 {
-			reads.Go(func() {
-				if got, err := sids(t.Context(), client, service()); err != nil || len(got) != 500 {
-					t.Errorf("read %d rows, %v", len(got), err)
-				}
-			})
-		}
-		reads.Wait()
+		mustReadAll(t, client, 10, 10, 500)
 		requests := api.Requests()
 		limited := requests[2].Time
 		for i, r := range requests {
@@ -307,18 +299,6 @@ func TestLoad(t *testing.T) {
 			served = append(served, now)
 			return nil
 		}
-		client := newClient(t, twiliotest.NewPipeServer(api))
-		slots := make(chan struct{}, 10)
-		var reads sync.WaitGroup
-		for range 80 {
-			slots <- struct{}{}
-			reads.Go(func() {
-				defer func() { <-slots }()
-				if got, err := sids(t.Context(), client, service()); err != nil || len(got) != 100 {
-					t.Errorf("read %d rows, %v", len(got), err)
-				}
-			})
-		}
-		reads.Wait()
+		mustReadAll(t, newClient(t, twiliotest.NewPipeServer(api)), 80, 10, 100)
 	})
 }

@@ -15,7 +15,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -46,19 +45,7 @@ func TestConnections(t *testing.T) {
 			api := apiWith(150)
 			api.Fault = fault
 			server := twiliotest.NewServer(api)
-			client := newClient(t, server)
-			slots := make(chan struct{}, 10)
-			var reads sync.WaitGroup
-			for range 40 {
-				slots <- struct{}{}
-				reads.Go(func() {
-					defer func() { <-slots }()
-					if got, err := sids(t.Context(), client, service()); err != nil || len(got) != 150 {
-						t.Errorf("read %d rows, %v", len(got), err)
-					}
-				})
-			}
-			reads.Wait()
+			mustReadAll(t, newClient(t, server), 40, 10, 150)
 			if n := server.Connections(); n > 12 {
 				t.Errorf("%d connections, want at most 12", n)
 			}
@@ -79,16 +66,7 @@ func TestMoreReadsThanConnections(t *testing.T) {
 		return nil
 	}
 	server := twiliotest.NewServer(api)
-	client := newClient(t, server)
-	var reads sync.WaitGroup
-	for range 40 {
-		reads.Go(func() {
-			if got, err := sids(t.Context(), client, service()); err != nil || len(got) != 150 {
-				t.Errorf("read %d rows, %v", len(got), err)
-			}
-		})
-	}
-	reads.Wait()
+	mustReadAll(t, newClient(t, server), 40, 40, 150)
 	if n := server.Connections(); n != maxConnections {
 		t.Errorf("%d connections, want %d", n, maxConnections)
 	}
@@ -201,15 +179,7 @@ func TestQueueIsNoRequestTime(t *testing.T) {
 			return nil
 		}
 		client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 0 })
-		var reads sync.WaitGroup
-		for range 3 * maxConnections {
-			reads.Go(func() {
-				if _, err := sids(t.Context(), client, service()); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		reads.Wait()
+		mustReadAll(t, client, 3*maxConnections, 3*maxConnections, 1)
 	})
 }
 

@@ -52,6 +52,14 @@ func start(api *API, server *httptest.Server) *Server {
 	return s
 }
 
+// Environment returns the variables, as name=value, that lead a provider to this
+// server.
+func (s *Server) Environment() []string {
+	return []string{
+		"TWILIO_ACCOUNT_SID=" + AccountSID, "TWILIO_AUTH_TOKEN=" + AuthToken, "TWILIO_CONVERSATIONS_BASE_URL=" + s.URL,
+	}
+}
+
 // Connections returns how many connections were opened so far.
 func (s *Server) Connections() int {
 	s.mu.Lock()
