@@ -6,8 +6,11 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
+	"reflect"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -17,11 +20,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"terraform-provider-twilio/internal/splice"
 	"terraform-provider-twilio/internal/twilio"
 )
 
-// Address is the provider's address in a registry.
-const Address = "registry.terraform.io/local/twilio"
+// Address is the provider's address. No public registry answers for the host, so
+// that Terraform never looks elsewhere for it.
+const Address = "terraform.local/local/twilio"
 
 // NewServer returns the provider as Terraform speaks to it, protocol 6. The
 // version goes into the User-Agent.
@@ -31,7 +36,7 @@ func NewServer(version string) (tfprotov6.ProviderServer, error) {
 
 func newServer(p *twilioProvider) (tfprotov6.ProviderServer, error) {
 	server, err := providerserver.NewProtocol6WithError(p)()
-	return spliceServer{server}, err
+	return splice.NewServer(server), err
 }
 
 var (
@@ -44,13 +49,30 @@ type twilioProvider struct {
 	version   string
 	getenv    func(string) string
 	transport http.RoundTripper // nil: the client's own
+
+	mu       sync.Mutex
+	settings *resolved // of the first Configure that knew all of them
+	shared   *connection
+}
+
+// resolved are the values of the provider's arguments.
+type resolved struct {
+	signIn                signIn
+	endpoint              endpoint
+	maxRetries            int
+	maxConcurrentRequests int
 }
 
 // connection is what Configure hands to the data sources and ephemeral
 // resources.
 type connection struct {
 	client *twilio.Client
-	host   string
+	// credentials says which credentials are used, without a value.
+	credentials string
+	// baseURL reports that base_url chose the host.
+	baseURL bool
+	// logsPages reports that somebody reads the lines about pages.
+	logsPages bool
 	// unknown names the provider's arguments whose values are not known yet.
 	// A read needs them all.
 	unknown []string
@@ -61,31 +83,83 @@ func (p *twilioProvider) Metadata(_ context.Context, _ provider.MetadataRequest,
 	resp.Version = p.version
 }
 
+func (p *twilioProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = providerSchema()
+}
+
+// ValidateConfig finds what the arguments' own validators can't: arguments that
+// conflict with each other.
+func (p *twilioProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+	s := settings{config: req.Config, diags: &resp.Diagnostics}
+	if base := s.configured(ctx, baseURL); !base.IsNull() && !base.IsUnknown() {
+		s.rejectRegion(ctx)
+	}
+}
+
 // Configure makes no request. It reports every problem at once.
 func (p *twilioProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	var config configuration
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
+	s := settings{config: req.Config, getenv: p.getenv, diags: &resp.Diagnostics}
+	s.check(ctx)
+	var r resolved
+	r.endpoint = s.endpoint(ctx)
+	r.signIn = s.signIn(ctx, r.endpoint)
+	r.maxRetries, r.maxConcurrentRequests = s.number(ctx, maxRetries), s.number(ctx, maxConcurrentRequests)
+	if len(s.unknown) == 0 && !resp.Diagnostics.HasError() {
+		s.checkProxy(r)
 	}
-	s := settings{getenv: p.getenv, diags: &resp.Diagnostics}
-	s.check(config)
-	username, password := s.credentials(config)
-	base := s.endpoint(config)
-	maxRetries := s.maxRetries(config)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	conn := &connection{unknown: s.unknown}
-	if len(s.unknown) == 0 {
-		conn.host = base.Host
-		conn.client = twilio.NewClient(twilio.Options{
-			BaseURL: base, Username: username, Password: password, MaxRetries: maxRetries,
-			UserAgent: p.userAgent(req.TerraformVersion), Transport: p.transport,
-		})
+	switch {
+	case len(s.unknown) == 0:
+		if conn = p.connect(r, req.TerraformVersion); conn == nil {
+			resp.Diagnostics.AddError(configuredTwice.summary, configuredTwice.cause+" "+configuredTwice.remedy)
+			return
+		}
+	case req.ClientCapabilities.DeferralAllowed:
+		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 	}
 	resp.DataSourceData = conn
 	resp.EphemeralResourceData = conn
+}
+
+// connect returns the connection of the settings, or nil where the process has one of
+// other settings. Terraform configures a process more than once.
+func (p *twilioProvider) connect(r resolved, terraformVersion string) *connection {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.settings != nil {
+		if !reflect.DeepEqual(*p.settings, r) {
+			return nil
+		}
+		return p.shared
+	}
+	p.settings = &r
+	p.shared = &connection{
+		client: twilio.NewClient(twilio.Options{
+			BaseURL: r.endpoint.api, Credentials: r.signIn.credentials(),
+			MaxRetries: r.maxRetries, MaxConcurrentRequests: r.maxConcurrentRequests,
+			UserAgent: p.userAgent(terraformVersion), OnWait: logWait, Transport: p.transport,
+		}),
+		credentials: r.signIn.source, baseURL: r.endpoint.replaced, logsPages: logsPages(p.getenv),
+	}
+	return p.shared
+}
+
+// checkProxy reports a proxy variable that Go can't read: it would ignore the proxy,
+// and send the request with its credentials past it.
+func (s *settings) checkProxy(r resolved) {
+	for _, target := range []*url.URL{r.endpoint.api, r.signIn.tokenURL} {
+		if target == nil {
+			continue
+		}
+		if variable := twilio.ProxyProblem(s.getenv, target); variable != "" {
+			s.diags.AddError(invalidProxy.summary, fmt.Sprintf("The environment variable %s is not a valid URL. %s %s",
+				variable, invalidProxy.cause, invalidProxy.remedy))
+			return
+		}
+	}
 }
 
 // userAgent follows the form that HashiCorp's own providers use. What a header
@@ -96,18 +170,21 @@ func (p *twilioProvider) userAgent(terraformVersion string) string {
 	return strings.Join(append([]string{agent}, appended...), " ")
 }
 
-func (p *twilioProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{
-		func() datasource.DataSource { return &dataSource{list: serviceParticipantConversations} },
-		func() datasource.DataSource { return &dataSource{list: participantConversations} },
+// lists are the lists of the API; each is a data source and an ephemeral resource.
+var lists = []list{serviceParticipantConversations, participantConversations, conversationServices}
+
+func (p *twilioProvider) DataSources(context.Context) (dataSources []func() datasource.DataSource) {
+	for _, l := range lists {
+		dataSources = append(dataSources, func() datasource.DataSource { return &dataSource{list: l} })
 	}
+	return dataSources
 }
 
-func (p *twilioProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	return []func() ephemeral.EphemeralResource{
-		func() ephemeral.EphemeralResource { return &ephemeralResource{list: serviceParticipantConversations} },
-		func() ephemeral.EphemeralResource { return &ephemeralResource{list: participantConversations} },
+func (p *twilioProvider) EphemeralResources(context.Context) (resources []func() ephemeral.EphemeralResource) {
+	for _, l := range lists {
+		resources = append(resources, func() ephemeral.EphemeralResource { return &ephemeralResource{list: l} })
 	}
+	return resources
 }
 
 func (p *twilioProvider) Resources(context.Context) []func() resource.Resource { return nil }

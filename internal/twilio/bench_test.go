@@ -22,7 +22,7 @@ func BenchmarkDecodePage(b *testing.B) {
 	b.SetBytes(int64(served.Body.Len()))
 	b.ReportAllocs()
 	for b.Loop() {
-		page, err := decodePage(served.Body.Bytes())
+		page, err := decodePage(served.Body.Bytes(), ParticipantConversations{Identity: "alice"}.list())
 		if err != nil || page.Received != conversations {
 			b.Fatal(page, err)
 		}

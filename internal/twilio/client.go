@@ -1,90 +1,83 @@
 package twilio
 
 import (
+	"cmp"
 	"context"
-	"crypto/tls"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"time"
 )
 
-// Options says how to reach the API and as whom.
+// DefaultMaxConcurrentRequests is two more than Terraform has reads under way by
+// default.
+const DefaultMaxConcurrentRequests = 12
+
+// Options says how to reach the API and with which credentials.
 type Options struct {
 	// BaseURL is the scheme, the host and, behind a gateway, a path prefix.
 	// Every request and its credentials go there and nowhere else.
 	BaseURL *url.URL
-	// Username and Password are the HTTP Basic credentials: account SID and
-	// auth token, or API key SID and its secret.
-	Username, Password string
-	// UserAgent is sent as it stands.
+	// Credentials sign the requests.
+	Credentials Credentials
+	// UserAgent is sent as it is.
 	UserAgent string
-	// MaxRetries is how often one page is asked for again after a failure that
-	// may pass. 0 means that every page is asked for once.
+	// MaxRetries is how many times one page is retried after a transient failure.
+	// 0 means never.
 	MaxRetries int
-	// Transport carries the requests; nil means NewTransport().
+	// MaxConcurrentRequests bounds the requests under way and the connections;
+	// 0 means DefaultMaxConcurrentRequests.
+	MaxConcurrentRequests int
+	// OnWait, where it is set, is called before each wait for another attempt.
+	OnWait func(context.Context, Wait)
+	// Transport carries the requests; nil means NewTransport.
 	Transport http.RoundTripper
 }
 
+// Wait describes the wait before another attempt. Nothing in it names a
+// participant or a credential.
+type Wait struct {
+	// Attempt is the number of the attempt that failed, from 1.
+	Attempt int
+	// Cause is the status or the failure that made the wait necessary.
+	Cause string
+	// RequestID is Twilio's id of the failed request, empty where no reply came.
+	RequestID string
+	// Duration of the wait.
+	Duration time.Duration
+}
+
 // Client reads from the API. It is safe for concurrent use, and its users share
-// connections and the pause that a rate limit asks for.
+// connections and the pace that a rate limit asks for.
 type Client struct {
 	options Options
 	baseURL url.URL
-	http    *http.Client
-	limited gate
-
-	connections chan struct{} // holds an element for each request under way
+	pooled  *http.Client // keeps connections open between requests
+	fresh   *http.Client // opens a new connection for each request
+	limiter *limiter
 }
 
 // NewClient returns a client. It makes no request.
 func NewClient(options Options) *Client {
+	options.MaxConcurrentRequests = cmp.Or(options.MaxConcurrentRequests, DefaultMaxConcurrentRequests)
 	transport := options.Transport
 	if transport == nil {
-		transport = NewTransport()
+		transport = NewTransport(options.MaxConcurrentRequests)
 	}
+	// The reply to a redirect is an error of its own: following it would take the
+	// credentials to another place.
+	fresh := transport
+	if pooled, ok := transport.(*http.Transport); ok {
+		fresh = freshTransport{pooled}
+	}
+	never := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &Client{
-		options:     options,
-		baseURL:     *options.BaseURL,
-		connections: make(chan struct{}, maxConnections),
-		http: &http.Client{
-			Transport: transport,
-			// The reply to a redirect is an error of its own: following it would
-			// take the credentials to another place.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
+		options: options,
+		baseURL: *options.BaseURL,
+		pooled:  &http.Client{Transport: &attemptTransport{transport}, CheckRedirect: never},
+		fresh:   &http.Client{Transport: &attemptTransport{fresh}, CheckRedirect: never},
+		limiter: newLimiter(options.MaxConcurrentRequests, options.MaxRetries),
 	}
 }
 
-var errProxyRefuses = errors.New("the proxy of HTTPS_PROXY refuses the connection")
-
-// maxConnections is how many connections a client opens to its host, and how many
-// requests it has under way. Terraform has 10 reads under way unless told
-// otherwise. Without a bound, a request dials whenever no connection happens to
-// be idle at that moment.
-const maxConnections = 12
-
-// NewTransport returns a transport for one client: TLS 1.2 at least, HTTP/2,
-// compressed replies, the proxy that the environment names, and at most 12
-// connections, which stay open between requests.
-func NewTransport() *http.Transport {
-	return &http.Transport{
-		Proxy: http.ProxyFromEnvironment,
-		OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
-			switch {
-			case response.StatusCode >= 400 && response.StatusCode < 500:
-				return fmt.Errorf("%w: %s", errProxyRefuses, response.Status)
-			case response.StatusCode != http.StatusOK:
-				return fmt.Errorf("the proxy of HTTPS_PROXY answers %s", response.Status)
-			}
-			return nil
-		},
-		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout: 10 * time.Second,
-		ForceAttemptHTTP2:   true,
-		MaxConnsPerHost:     maxConnections,
-		MaxIdleConnsPerHost: maxConnections,
-		IdleConnTimeout:     90 * time.Second,
-	}
-}
+// MaxConcurrentRequests is how many requests the client has under way at most.
+func (c *Client) MaxConcurrentRequests() int { return c.options.MaxConcurrentRequests }

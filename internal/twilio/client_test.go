@@ -15,8 +15,8 @@ import (
 const identity = "alice.2024@example.com"
 
 // service returns the parameters of most tests.
-func service() ParticipantConversationsParams {
-	return ParticipantConversationsParams{ChatServiceSID: twiliotest.ServiceSID, Identity: identity, PageSize: 50}
+func service() ParticipantConversations {
+	return ParticipantConversations{ChatServiceSID: twiliotest.ServiceSID, Identity: identity, PageSize: 50}
 }
 
 // apiWith returns a fake API with n conversations for service().
@@ -34,12 +34,12 @@ func newClient(t *testing.T, server *twiliotest.Server, change ...func(*Options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport := NewTransport()
+	transport := NewTransport(DefaultMaxConcurrentRequests)
 	if server.InMemory() {
 		transport.DialContext = server.Dial
 	}
 	options := Options{
-		BaseURL: base, Username: twiliotest.AccountSID, Password: twiliotest.AuthToken,
+		BaseURL: base, Credentials: BasicAuth(twiliotest.AccountSID, twiliotest.AuthToken),
 		UserAgent: "test/1", MaxRetries: 10, Transport: transport,
 	}
 	for _, f := range change {
@@ -53,13 +53,13 @@ func newClient(t *testing.T, server *twiliotest.Server, change ...func(*Options)
 }
 
 // sids reads the whole list and returns the conversation SIDs.
-func sids(ctx context.Context, c *Client, params ParticipantConversationsParams) (all []string, err error) {
-	for page, err := range c.ParticipantConversations(ctx, params) {
+func sids(ctx context.Context, c *Client, params ParticipantConversations) (all []string, err error) {
+	for page, err := range c.Pages(ctx, params) {
 		if err != nil {
 			return all, err
 		}
-		for _, row := range page.Conversations {
-			all = append(all, row.ConversationSID)
+		for _, row := range page.Rows {
+			all = append(all, row.SID)
 		}
 	}
 	return all, nil
@@ -74,7 +74,7 @@ func wantSIDs(n int) (want []string) {
 }
 
 // mustRead reads n conversations or fails the test.
-func mustRead(t *testing.T, c *Client, params ParticipantConversationsParams, n int) {
+func mustRead(t *testing.T, c *Client, params ParticipantConversations, n int) {
 	t.Helper()
 	got, err := sids(t.Context(), c, params)
 	if err != nil {
@@ -103,7 +103,7 @@ func mustReadAll(t *testing.T, c *Client, reads, atOnce, n int) {
 }
 
 // mustFail reads until an *Error that is the given cause, or any if it is nil.
-func mustFail(t *testing.T, c *Client, params ParticipantConversationsParams, cause error) *Error {
+func mustFail(t *testing.T, c *Client, params ParticipantConversations, cause error) *Error {
 	t.Helper()
 	_, err := sids(t.Context(), c, params)
 	var failure *Error
@@ -198,8 +198,8 @@ func TestDefaultService(t *testing.T) {
 	api := twiliotest.New()
 	api.Add(twiliotest.DefaultServiceSID, "Address", "+15005550001",
 		twiliotest.Conversations(twiliotest.DefaultServiceSID, "Address", "+15005550001", 60)...)
-	client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.Username, o.Password = twiliotest.APIKey, twiliotest.APISecret })
-	mustRead(t, client, ParticipantConversationsParams{Address: "+15005550001", PageSize: 50}, 60)
+	client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.Credentials = BasicAuth(twiliotest.APIKey, twiliotest.APISecret) })
+	mustRead(t, client, ParticipantConversations{Address: "+15005550001", PageSize: 50}, 60)
 	if got := api.Requests()[1].Path; got != "/v1/ParticipantConversations" {
 		t.Errorf("path %s", got)
 	}
@@ -216,7 +216,7 @@ func TestEarlyBreak(t *testing.T) {
 	t.Parallel()
 	api := apiWith(200)
 	client := newClient(t, twiliotest.NewPipeServer(api))
-	for _, err := range client.ParticipantConversations(t.Context(), service()) {
+	for _, err := range client.Pages(t.Context(), service()) {
 		if err != nil {
 			t.Error(err)
 		}
@@ -230,14 +230,14 @@ func TestEarlyBreak(t *testing.T) {
 func TestRangeTwice(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, twiliotest.NewPipeServer(apiWith(120)))
-	list := client.ParticipantConversations(t.Context(), service())
+	list := client.Pages(t.Context(), service())
 	for range 2 {
 		rows := 0
 		for page, err := range list {
 			if err != nil {
 				t.Fatal(err)
 			}
-			rows += len(page.Conversations)
+			rows += len(page.Rows)
 		}
 		if rows != 120 {
 			t.Errorf("%d rows, want 120 each time", rows)

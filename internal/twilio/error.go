@@ -1,47 +1,57 @@
 package twilio
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"terraform-provider-twilio/internal/lenientjson"
 )
 
-// What an Error can wrap, beside context.Canceled, context.DeadlineExceeded and
-// the transport's own errors.
+// What an Error can wrap, in addition to context.Canceled,
+// context.DeadlineExceeded and the failures of connection_error.go.
 var (
-	// ErrNotAPI: status 200, but the body is not a page of conversations.
-	ErrNotAPI = errors.New("the reply is not a page of conversations")
-	// ErrBadJSON: the body looks like a page and is damaged or cut off.
-	ErrBadJSON = errors.New("the reply is damaged or was cut off")
-	// ErrRow: a row that can't be told from others, or is not an object.
-	ErrRow = errors.New("a row of the reply is not an object with a conversation_sid")
+	// ErrNotAPI: a success, but the body is not the reply that was expected.
+	ErrNotAPI = errors.New("the reply is not one of Twilio's API")
+	// ErrDamaged: the body looks like a reply of the API and is damaged or cut off.
+	ErrDamaged = errors.New("the reply is damaged or was cut off")
+	// ErrRow: a row that is not an object with a valid SID.
+	ErrRow = errors.New("a row of the reply is not an object with a valid SID")
+	// ErrMismatch: a reply to another request.
+	ErrMismatch = errors.New("the reply belongs to another request")
 	// ErrRedirect: a redirect, which is never followed.
 	ErrRedirect = errors.New("the reply is a redirect")
-	// ErrPageTooLarge: a body beyond MaxPageBytes.
-	ErrPageTooLarge = errors.New("the reply is larger than 32 MiB")
+	// ErrPageTooLarge: a body beyond MaxPageBytes, or more than MaxPageRows rows.
+	ErrPageTooLarge = fmt.Errorf("the page is larger than %d MiB or has more than %d rows", MaxPageBytes>>20, MaxPageRows)
 	// ErrRepeatedPage: a page that was already read, so the list never ends.
 	ErrRepeatedPage = errors.New("the service sent a page that was already read")
 	// ErrNextPage: a next_page_url that can't be followed.
 	ErrNextPage = errors.New("the reply does not say where the next page is")
 	// ErrRequestTimeout: one request took longer than RequestTimeout.
-	ErrRequestTimeout = errors.New("no complete reply within 30 seconds")
-	// ErrWaitTooLong: the next try would come after the context's deadline.
-	ErrWaitTooLong = errors.New("the wait before the next try is longer than the time left")
+	ErrRequestTimeout = fmt.Errorf("no complete reply within %s", RequestTimeout)
+	// ErrWaitTooLong: the next attempt would come after the context's deadline.
+	ErrWaitTooLong = errors.New("the wait before the next attempt is longer than the time left")
+	// ErrNoReply: the context ended while a request waited for its reply.
+	ErrNoReply = errors.New("no reply came")
+	// ErrQueued: the context ended while a request waited for its turn.
+	ErrQueued = errors.New("other requests were still under way")
+	// ErrToken: the request was one for an access token.
+	ErrToken = errors.New("requesting an access token")
 )
 
-// Error is the one error of this package. It names the method and the path of
-// the request, never its query, its headers or a credential.
+// Error is what every failed request ends with. It names the method and
+// the URL of the request, never its query, its body, its headers or a credential.
 type Error struct {
-	// Path of the request, or of the read where none was made.
-	Path string
-	// Status is the HTTP status, 0 where no reply came.
+	// Method and URL of the request that was sent; the URL has no query.
+	Method, URL string
+	// Host is that of the URL.
+	Host string
+	// Status is the HTTP status of the last reply, 0 where no reply came.
 	Status int
 	// Code, Message and MoreInfo are Twilio's own words about the error, zero
 	// where the body does not hold them.
@@ -50,22 +60,48 @@ type Error struct {
 	MoreInfo string
 	// RequestID is Twilio's id of the request, to quote to its support.
 	RequestID string
-	// Tries is how often the page was asked for.
-	Tries int
+	// Attempts is how many times the request was sent.
+	Attempts int
 	// Wait is the pause that was not made, with ErrWaitTooLong.
 	Wait time.Duration
-	// Err is the cause, nil where Status says it all.
+	// Err is the cause, nil where Status is.
 	Err error
+}
 
-	// retryAfter is what the service asked for: negative where it did not.
-	retryAfter time.Duration
+// newError describes the end of a request's attempts; reply is the last one, nil
+// where there was none.
+func newError(r *request, answer *reply, attempts int, cause error) error {
+	if cause == errStatus { //nolint:errorlint // never wrapped
+		cause = nil
+	}
+	target := *r.url
+	target.RawQuery = ""
+	e := &Error{Method: r.method, URL: target.String(), Host: target.Host, Attempts: attempts, Err: cause}
+	if long, ok := errors.AsType[tooLong](cause); ok {
+		e.Wait = long.wait
+	}
+	if r.purpose != nil {
+		e.Err = r.purpose
+		if cause != nil {
+			e.Err = fmt.Errorf("%w: %w", r.purpose, cause)
+		}
+	}
+	if answer == nil {
+		return e
+	}
+	e.Status, e.RequestID = answer.status, r.redactor.printable(answer.requestID)
+	if said := wordsOf(answer.body); !answer.successful() || said.isError() {
+		e.Code = said.Code
+		e.Message, e.MoreInfo = r.redactor.printable(said.Message), r.redactor.printable(said.MoreInfo)
+	}
+	return e
 }
 
 // Error implements error.
 func (e *Error) Error() string {
-	parts := []string{"GET " + e.Path}
+	parts := []string{e.Method + " " + e.URL}
 	if e.Status != 0 {
-		parts = append(parts, strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))))
+		parts = append(parts, statusText(e.Status))
 	}
 	if e.Code != 0 {
 		parts = append(parts, fmt.Sprintf("Twilio error %d", e.Code))
@@ -82,74 +118,43 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// temporary tells whether asking again can help.
-func (e *Error) temporary() bool {
-	switch e.Status {
-	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
-		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	case 0, http.StatusOK:
-		cause, below := errors.AsType[*foreign](e.Err)
-		return errors.Is(e.Err, ErrBadJSON) || errors.Is(e.Err, ErrRequestTimeout) || below && passes(cause.cause)
-	}
-	return false
+func statusText(status int) string {
+	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
 }
 
-// transport records that the request failed below HTTP.
-func (e *Error) transport(ctx context.Context, err error) *Error {
-	if ctx.Err() != nil {
-		e.Err = context.Cause(ctx)
-		return e
-	}
-	if quoting, ok := errors.AsType[*url.Error](err); ok {
-		err = quoting.Err // without the address, whose query names the participant
-	}
-	e.Err = &foreign{err.Error(), err}
-	return e
+// words are what a body says about an error: in an outage it is HTML, text, empty
+// or cut off, and says nothing.
+type words struct {
+	Code, Status      int
+	Message, MoreInfo string
 }
 
-// because records why the page is not asked for again.
-func (e *Error) because(err error) *Error {
-	if long, ok := errors.AsType[tooLong](err); ok {
-		e.Wait = long.wait
-	}
-	if e.Err != nil {
-		err = fmt.Errorf("%w: %w", err, e.Err)
-	}
-	e.Err = err
-	return e
-}
+// isError reports whether the body has the shape of Twilio's errors, whatever the
+// status of the reply.
+func (w words) isError() bool { return w.Code != 0 && w.Status >= http.StatusBadRequest }
 
-// explain takes Twilio's own words from an error's body, as far as they are
-// there: in an outage the body is HTML, text, empty or cut off.
-func (e *Error) explain(body []byte) {
-	var words struct {
-		Code     jsontext.Value `json:"code"`
-		Message  jsontext.Value `json:"message"`
-		MoreInfo jsontext.Value `json:"more_info"`
+// wordsOf reads Twilio's form of an error, and that of OAuth (RFC 6749, 5.2).
+func wordsOf(body []byte) (w words) {
+	var members struct {
+		Code        jsontext.Value `json:"code"`
+		Status      jsontext.Value `json:"status"`
+		Message     jsontext.Value `json:"message"`
+		MoreInfo    jsontext.Value `json:"more_info"`
+		Error       jsontext.Value `json:"error"`
+		Description jsontext.Value `json:"error_description"`
 	}
-	if json.Unmarshal(body, &words, JSONOptions) != nil {
-		return
+	if json.Unmarshal(body, &members, lenientjson.Options) != nil {
+		return w
 	}
-	// One odd field does not cost the others.
-	_ = json.Unmarshal(words.Code, &e.Code)
-	_ = json.Unmarshal(words.Message, &e.Message)
-	_ = json.Unmarshal(words.MoreInfo, &e.MoreInfo)
-}
-
-// foreign is a cause in somebody else's words, which withhold may have to drop.
-type foreign struct {
-	text  string
-	cause error
-}
-
-func (f *foreign) Error() string { return f.text }
-func (f *foreign) Unwrap() error { return f.cause }
-
-// withhold makes the error's foreign texts safe to print.
-func (e *Error) withhold(secrets secrets) {
-	e.Message, e.MoreInfo, e.RequestID = secrets.printable(e.Message), secrets.printable(e.MoreInfo), secrets.printable(e.RequestID)
-	if cause, ok := errors.AsType[*foreign](e.Err); ok {
-		cause.text = secrets.printable(cause.text)
+	var oauthError, description string
+	for member, target := range map[*jsontext.Value]any{
+		&members.Code: &w.Code, &members.Status: &w.Status, &members.Message: &w.Message, &members.MoreInfo: &w.MoreInfo,
+		&members.Error: &oauthError, &members.Description: &description,
+	} {
+		_ = json.Unmarshal(*member, target, lenientjson.Options) // one odd member does not cost the others
 	}
+	if w.Message == "" && oauthError != "" {
+		w.Message = strings.TrimSuffix(oauthError+": "+description, ": ")
+	}
+	return w
 }

@@ -62,8 +62,8 @@ func TestWhatDoesNotPassEndsAtOnce(t *testing.T) {
 			api := apiWith(1)
 			api.Fault = always(test.fault)
 			failure := mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), service(), test.cause)
-			if n := len(api.Requests()); n != 1 || failure.Tries != 1 {
-				t.Errorf("%d requests, %d tries told, want 1", n, failure.Tries)
+			if n := len(api.Requests()); n != 1 || failure.Attempts != 1 {
+				t.Errorf("%d requests, %d tries told, want 1", n, failure.Attempts)
 			}
 			if failure.RequestID != "RQ"+strings.Repeat("0", 31)+"1" {
 				t.Errorf("request id %q", failure.RequestID)
@@ -158,8 +158,11 @@ func TestRequestIDGivesNothingAway(t *testing.T) {
 			_, _ = w.Write(twiliotest.Example("readEmpty"))
 		}
 	}
-	for page, err := range newClient(t, twiliotest.NewPipeServer(api)).ParticipantConversations(t.Context(), service()) {
-		if err != nil || strings.Contains(page.RequestID, identity) {
+	for page, err := range newClient(t, twiliotest.NewPipeServer(api)).Pages(t.Context(), service()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(page.RequestID, identity) {
 			t.Errorf("request id %q, %v", page.RequestID, err)
 		}
 	}

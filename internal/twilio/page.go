@@ -6,136 +6,206 @@ import (
 	"io"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"terraform-provider-twilio/internal/lenientjson"
 )
 
-// MaxPageBytes is how much of one reply is read, after decompression. The
-// largest honest page (1,000 rows with 16 KB of attributes) has half of it.
-const MaxPageBytes = 32 << 20
+// MaxPageRows bounds the rows of one page. Twilio sends 1,000 at most.
+const MaxPageRows = 10_000
 
-// JSONOptions are for reading the service's JSON. They accept what a careless
-// server may send: a name twice (the first one counts) and text that is not
-// UTF-8 (it becomes U+FFFD).
-var JSONOptions = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-
-// ParticipantConversation is one row: a Conversation and the participant's
-// place in it.
-type ParticipantConversation struct {
-	// ConversationSID is never empty.
-	ConversationSID string
+// Row is one row of a list.
+type Row struct {
+	// SID tells the row from others; it has Twilio's form.
+	SID string
 	// JSON is the whole row, a valid JSON object, as the service sent it. It is
 	// part of the page's body: not to be changed.
 	JSON jsontext.Value
 
-	participant string // participant_sid as JSON, whatever it is: it tells rows apart
+	values [maxFields]jsontext.Value // of the list's fields, nil where the row has none
 }
 
 // Page is one page of a list.
 type Page struct {
 	// Number counts the pages of this read from 1.
 	Number int
-	// Conversations are the rows that no earlier page held, in the service's
-	// order.
-	Conversations []ParticipantConversation
+	// Rows are those that no earlier page held and that the list keeps, in the
+	// service's order.
+	Rows []Row
 	// Received is how many rows the service sent.
 	Received int
-	// Status, RequestID, Tries and Duration (of the last try) tell how the page
-	// was had.
+	// Truncated reports that the list's limit ended it before its end.
+	Truncated bool
+	// UnknownStates are the states of those rows that were kept because theirs is
+	// none of the known ones: "null" where it is no text.
+	UnknownStates []string
+	// Status, RequestID, Attempts and Duration (of the last attempt) describe the
+	// requests for the page.
 	Status    int
 	RequestID string
-	Tries     int
+	Attempts  int
 	Duration  time.Duration
 
 	next string // next_page_url, empty on the last page
 }
 
-// decodePage reads the body of a reply with status 200.
-func decodePage(body []byte) (*Page, error) {
+// decodePage reads the body of a successful reply.
+func decodePage(body []byte, l *list) (*Page, error) {
+	if isUTF16(body) {
+		return nil, ErrNotAPI
+	}
 	body = bytes.TrimLeft(body, "\xef\xbb\xbf \t\r\n") // a byte-order mark and white space
 	if len(body) > 0 && body[0] != '{' && (body[0] == '<' || jsontext.Value(body).IsValid()) {
 		return nil, ErrNotAPI
 	}
-	d := pageDecoder{Decoder: jsontext.NewDecoder(bytes.NewBuffer(body), JSONOptions), body: body}
+	d := pageDecoder{Decoder: lenientjson.NewDecoder(body), body: body, list: l}
 	page, err := d.page()
-	if _, damaged := errors.AsType[*jsontext.SyntacticError](err); damaged || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, ErrBadJSON // the cause may quote the body
+	if err == nil {
+		return page, nil
 	}
-	return page, err
+	return nil, syntaxProblem(err)
+}
+
+// syntaxProblem replaces a decoder's errors, which may quote the body.
+func syntaxProblem(err error) error {
+	syntax, ok := errors.AsType[*jsontext.SyntacticError](err)
+	switch {
+	case ok && syntax.Err != nil && syntax.Err.Error() == "exceeded max depth":
+		return ErrNotAPI // it will be as deep the next time
+	case ok, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return ErrDamaged
+	case errors.Is(err, lenientjson.ErrNotObject):
+		return ErrNotAPI
+	}
+	return err
+}
+
+// isUTF16 finds a byte-order mark of UTF-16, or a brace that takes two bytes.
+func isUTF16(body []byte) bool {
+	for _, beginning := range []string{"\xfe\xff", "\xff\xfe", "{\x00", "\x00{"} {
+		if bytes.HasPrefix(body, []byte(beginning)) {
+			return true
+		}
+	}
+	return false
 }
 
 // pageDecoder walks the tokens of a page. Decoding into structs costs two to five
 // times as much, see DESIGN.md.
 type pageDecoder struct {
-	*jsontext.Decoder
+	*lenientjson.Decoder
 	body []byte
-	name []byte // of the member being read, reused
+	list *list
 }
 
 func (d *pageDecoder) page() (*Page, error) {
 	var page Page
-	var hasRows, hasMeta bool
-	err := d.object(func(name []byte) (err error) {
-		switch kind := d.PeekKind(); {
-		case string(name) == "conversations" && kind == '[':
-			hasRows = true
-			page.Conversations, err = d.rows(page.Conversations)
-			return err
-		case string(name) == "meta" && kind == '{':
-			hasMeta = true
-			page.next, err = d.nextPageURL()
-			return err
+	var rows, metas, codes, statuses int // how many times each name was sent
+	isList, hasMeta := false, false
+	err := d.Members(func(name []byte) (err error) {
+		kind := d.PeekKind()
+		switch string(name) {
+		case d.list.rows:
+			rows++
+			if isList = kind == '['; isList {
+				page.Rows, err = d.readRows()
+				return err
+			}
+		case "meta":
+			metas++
+			if hasMeta = kind == '{'; hasMeta {
+				page.next, err = d.meta()
+				return err
+			}
+		case "code":
+			codes++
+		case "status":
+			statuses++
 		}
 		return d.SkipValue()
 	})
 	if err != nil {
 		return nil, err
 	}
-	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
-		return nil, ErrBadJSON
+	if err := d.end(); err != nil {
+		return nil, err
 	}
 	switch {
-	case !hasRows:
+	case rows > 1 || metas > 1:
+		return nil, ErrDamaged
+	case !isList || codes > 0 && statuses > 0 && wordsOf(d.body).isError():
 		return nil, ErrNotAPI
 	case !hasMeta:
 		return nil, ErrNextPage
 	}
-	page.Received = len(page.Conversations)
+	page.Received = len(page.Rows)
 	return &page, nil
 }
 
-// nextPageURL reads the object meta. Only a null (or empty) next_page_url says
-// that the list is over: taking its absence for the end could cut a list short.
-func (d *pageDecoder) nextPageURL() (next string, err error) {
-	found := false
-	err = d.object(func(name []byte) error {
-		if string(name) != "next_page_url" {
-			return d.SkipValue()
-		}
-		token, err := d.ReadToken()
-		if err != nil {
-			return err
-		}
-		if kind := token.Kind(); kind != 'n' && kind != '"' {
-			return ErrNextPage
-		}
-		if token.Kind() == '"' {
-			next = token.String()
-		}
-		found = true
+// end accepts nothing but white space behind the page. A second document is
+// another server's doing; anything else is damage.
+func (d *pageDecoder) end() error {
+	rest := bytes.TrimSpace(d.body[d.InputOffset():])
+	switch {
+	case len(rest) == 0:
 		return nil
-	})
-	if err == nil && !found {
-		err = ErrNextPage
+	case jsontext.Value(rest).Kind() != 0 && jsontext.Value(rest).IsValid(lenientjson.Options):
+		return ErrNotAPI
 	}
-	return next, err
+	return ErrDamaged
 }
 
-func (d *pageDecoder) rows(rows []ParticipantConversation) ([]ParticipantConversation, error) {
+// meta reads the object meta. Only a null (or empty) next_page_url says that the
+// list is over: taking its absence for the end could cut a list short.
+func (d *pageDecoder) meta() (next string, err error) {
+	found := 0
+	err = d.Members(func(name []byte) error {
+		switch string(name) {
+		case "next_page_url":
+			found++
+			token, err := d.ReadToken()
+			if err != nil {
+				return err
+			}
+			if kind := token.Kind(); kind != 'n' && kind != '"' {
+				return ErrNextPage
+			}
+			if token.Kind() == '"' {
+				next = token.String()
+			}
+			return nil
+		case "url":
+			if d.PeekKind() != '"' {
+				return d.SkipValue()
+			}
+			token, err := d.ReadToken()
+			if err == nil && token.String() != "" && !d.list.describes(token.String()) {
+				err = ErrMismatch
+			}
+			return err
+		}
+		return d.SkipValue()
+	})
+	switch {
+	case err != nil:
+		return "", err
+	case found > 1:
+		return "", ErrDamaged
+	case found == 0:
+		return "", ErrNextPage
+	}
+	return next, nil
+}
+
+func (d *pageDecoder) readRows() ([]Row, error) {
 	if _, err := d.ReadToken(); err != nil { // [
 		return nil, err
 	}
+	var rows []Row
 	for d.PeekKind() != ']' {
+		if len(rows) == MaxPageRows {
+			return nil, ErrPageTooLarge
+		}
 		row, err := d.row()
 		if err != nil {
 			return nil, err
@@ -146,7 +216,7 @@ func (d *pageDecoder) rows(rows []ParticipantConversation) ([]ParticipantConvers
 	return rows, err
 }
 
-func (d *pageDecoder) row() (row ParticipantConversation, err error) {
+func (d *pageDecoder) row() (row Row, err error) {
 	switch d.PeekKind() {
 	case '{':
 	case 0: // damaged: the next read tells how
@@ -155,67 +225,36 @@ func (d *pageDecoder) row() (row ParticipantConversation, err error) {
 	default:
 		return row, ErrRow
 	}
-	// The opening brace is the next token's first byte: white space and a comma
-	// stand between it and the offset of the last token.
-	start := d.InputOffset()
-	start += int64(bytes.IndexByte(d.body[start:], '{'))
-	err = d.object(func(name []byte) error {
-		switch string(name) {
-		case "conversation_sid":
-			return d.text(&row.ConversationSID)
-		case "participant_sid":
-			value, err := d.ReadValue()
-			if row.participant == "" { // of a name that comes twice the first counts
-				row.participant = string(value)
+	row.JSON, err = d.Raw(func() error {
+		return d.Members(func(name []byte) (err error) {
+			i := d.list.fieldIndex(name)
+			if i < 0 || row.values[i] != nil { // of a name that comes twice the first counts
+				return d.SkipValue()
 			}
+			row.values[i], err = d.ReadValue()
 			return err
-		}
-		return d.SkipValue()
+		})
 	})
-	if err == nil && row.ConversationSID == "" {
-		err = ErrRow
-	}
-	row.JSON = d.body[start:d.InputOffset()]
-	return row, err
-}
-
-// text reads a string; a value of another type, and a second one, is passed over.
-func (d *pageDecoder) text(target *string) error {
-	if d.PeekKind() != '"' || *target != "" {
-		return d.SkipValue()
-	}
-	token, err := d.ReadToken()
 	if err != nil {
-		return err
+		return row, err
 	}
-	*target = token.String()
-	return nil
+	sid, ok := textOf(row.values[0])
+	if !ok || !d.list.sid.MatchString(sid) {
+		return row, ErrRow
+	}
+	row.SID = sid
+	if !d.list.answers(&row) {
+		return row, ErrMismatch
+	}
+	return row, nil
 }
 
-// object reads an object and calls member before each value, which member must
-// read. The name is good until then.
-func (d *pageDecoder) object(member func(name []byte) error) error {
-	if token, err := d.ReadToken(); err != nil {
-		return err
-	} else if token.Kind() != '{' {
-		return ErrNotAPI
+// textOf returns the text of a JSON string, as it was sent: one that would have to
+// be repaired is none.
+func textOf(value jsontext.Value) (string, bool) {
+	if value.Kind() != '"' {
+		return "", false
 	}
-	for d.PeekKind() != '}' {
-		name, err := d.ReadValue()
-		if err != nil {
-			return err
-		}
-		d.name = Unquote(d.name[:0], name)
-		if err := member(d.name); err != nil {
-			return err
-		}
-	}
-	_, err := d.ReadToken() // }
-	return err
-}
-
-// Unquote appends the text of a JSON string that a decoder has accepted.
-func Unquote(text []byte, value jsontext.Value) []byte {
-	text, _ = jsontext.AppendUnquote(text, value) // complains of invalid UTF-8 alone, and replaces it
-	return text
+	text, err := jsontext.AppendUnquote(nil, value)
+	return string(text), err == nil
 }

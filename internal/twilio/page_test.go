@@ -3,34 +3,36 @@ package twilio
 import (
 	"errors"
 	"os"
+	"strings"
 	"testing"
 
-	"github.com/go-json-experiment/json/jsontext"
-
+	"terraform-provider-twilio/internal/lenientjson"
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
 func TestDecodePage(t *testing.T) {
 	t.Parallel()
+	ch := func(n int) string { return twiliotest.SID("CH", n) }
+	rows := []string{
+		`{"participant_sid":"MB1","conversation_sid":"` + ch(1) + `","x":{"conversation_sid":"no"}}`,
+		`{"conversation_sid":"\u0043` + ch(2)[1:] + `","conversation_sid":"` + ch(3) + `","participant_sid":7,"participant_sid":8}`,
+		`{"\u0063onversation_sid":"` + ch(4) + `"}`,
+	}
 	body := "\ufeff" + ` {"new":[{"conversations":[]}],
-		"conversations" : [ {"participant_sid":"MB1","conversation_sid":"CH1","x":{"conversation_sid":"no"}} ,
-		{"conversation_sid":"CH\u0032","conversation_sid":"CH3","participant_sid":7,"participant_sid":8},{"\u0063onversation_sid":"CH4"}],
+		"conversations" : [ ` + rows[0] + ` ,
+		` + rows[1] + `,` + rows[2] + `],
 		"meta":{"page":0,"next_page_url":null,"new":{"next_page_url":"?no"}}}` + "\n"
-	page, err := decodePage([]byte(body))
+	page, err := decodePage([]byte(body), service().list())
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []ParticipantConversation{
-		{"CH1", jsontext.Value(`{"participant_sid":"MB1","conversation_sid":"CH1","x":{"conversation_sid":"no"}}`), `"MB1"`},
-		{"CH2", jsontext.Value(`{"conversation_sid":"CH\u0032","conversation_sid":"CH3","participant_sid":7,"participant_sid":8}`), `7`},
-		{"CH4", jsontext.Value(`{"\u0063onversation_sid":"CH4"}`), ``},
-	}
-	if len(page.Conversations) != len(want) || page.next != "" || page.Received != 3 {
+	if len(page.Rows) != len(rows) || page.next != "" || page.Received != 3 {
 		t.Fatalf("decoded %+v", page)
 	}
-	for i, row := range page.Conversations {
-		if row.ConversationSID != want[i].ConversationSID || row.participant != want[i].participant || string(row.JSON) != string(want[i].JSON) {
-			t.Errorf("row %d: %s %s %s", i, row.ConversationSID, row.participant, row.JSON)
+	for i, want := range []struct{ sid, participant string }{{ch(1), `"MB1"`}, {ch(2), `7`}, {ch(4), ``}} {
+		row := page.Rows[i]
+		if row.SID != want.sid || string(row.values[1]) != want.participant || string(row.JSON) != rows[i] {
+			t.Errorf("row %d: %s %s %s", i, row.SID, row.values[1], row.JSON)
 		}
 	}
 }
@@ -52,15 +54,15 @@ func FuzzDecodePage(f *testing.F) {
 	}
 	f.Add(examples)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		page, err := decodePage(body)
+		page, err := decodePage(body, service().list())
 		if err != nil {
-			if !errors.Is(err, ErrNotAPI) && !errors.Is(err, ErrBadJSON) && !errors.Is(err, ErrRow) && !errors.Is(err, ErrNextPage) {
+			if !errors.Is(err, ErrNotAPI) && !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrRow) && !errors.Is(err, ErrNextPage) && !errors.Is(err, ErrMismatch) && !errors.Is(err, ErrPageTooLarge) {
 				t.Fatalf("an error of another kind: %v", err)
 			}
 			return
 		}
-		for _, row := range page.Conversations {
-			if row.ConversationSID == "" || row.JSON.Kind() != '{' || !row.JSON.IsValid(JSONOptions) {
+		for _, row := range page.Rows {
+			if !conversationSID.MatchString(row.SID) || row.JSON.Kind() != '{' || !row.JSON.IsValid(lenientjson.Options) {
 				t.Fatalf("a row that is none: %+v", row)
 			}
 		}
@@ -70,10 +72,19 @@ func FuzzDecodePage(f *testing.F) {
 // TestExamples: the example replies of Twilio's OpenAPI document.
 func TestExamples(t *testing.T) {
 	t.Parallel()
-	for name, rows := range map[string]int{"readEmpty": 0, "readFullByIdentity": 1, "readFullByAddress": 1} {
-		page, err := decodePage(twiliotest.Example(name))
-		if err != nil || len(page.Conversations) != rows || page.next != "" {
-			t.Errorf("%s: %+v, %v", name, page, err)
+	serviceSID := "IS" + strings.Repeat("a", 32)
+	for _, test := range []struct {
+		example string
+		list    List
+		rows    int
+	}{
+		{"readEmpty", ParticipantConversations{ChatServiceSID: serviceSID, Identity: "identity"}, 0},
+		{"readFullByIdentity", ParticipantConversations{ChatServiceSID: serviceSID, Identity: "identity"}, 1},
+		{"readFullByAddress", ParticipantConversations{ChatServiceSID: serviceSID, Address: "+375255555555"}, 1},
+	} {
+		page, err := decodePage(twiliotest.Example(test.example), test.list.list())
+		if err != nil || len(page.Rows) != test.rows || page.next != "" {
+			t.Errorf("%s: %+v, %v", test.example, page, err)
 		}
 	}
 }

@@ -90,12 +90,15 @@ func pages(bodies ...string) *twiliotest.API {
 	return api
 }
 
+// longSID completes the beginning of a SID.
+func longSID(begin string) string { return begin + strings.Repeat("0", 34-len(begin)) }
+
 // pageBody renders a page with rows of the given SIDs, "conversation/participant".
 func pageBody(next string, rows ...string) string {
 	var items []string
 	for _, row := range rows {
 		conversation, participant, _ := strings.Cut(row, "/")
-		items = append(items, `{"conversation_sid":"`+conversation+`","participant_sid":"`+participant+`"}`)
+		items = append(items, `{"conversation_sid":"`+longSID(conversation)+`","participant_sid":"`+participant+`"}`)
 	}
 	if next != "null" {
 		next = strconv.Quote("https://conversations.twilio.com/v1?" + next)
@@ -136,8 +139,8 @@ func TestEndlessEmptyPages(t *testing.T) {
 		return twiliotest.Body(http.StatusOK, "application/json", pageBody("t="+strconv.Itoa(n)))
 	}
 	mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), service(), ErrRepeatedPage)
-	if n := len(api.Requests()); n != maxBarrenPages+1 {
-		t.Errorf("%d requests, want %d", n, maxBarrenPages+1)
+	if n := len(api.Requests()); n != maxPagesWithoutRows+1 {
+		t.Errorf("%d requests, want %d", n, maxPagesWithoutRows+1)
 	}
 }
 
@@ -210,7 +213,7 @@ func TestErrorOnLaterPage(t *testing.T) {
 		return nil
 	}
 	failures := 0
-	for _, err := range newClient(t, twiliotest.NewPipeServer(api)).ParticipantConversations(t.Context(), service()) {
+	for _, err := range newClient(t, twiliotest.NewPipeServer(api)).Pages(t.Context(), service()) {
 		var failure *Error
 		if errors.As(err, &failure) && failure.Status == http.StatusForbidden {
 			failures++

@@ -27,7 +27,7 @@ func TestValuesArriveAsWritten(t *testing.T) {
 				t.Parallel()
 				api := twiliotest.New()
 				api.Add(twiliotest.ServiceSID, parameter, value, twiliotest.Conversations(twiliotest.ServiceSID, parameter, value, 51)...)
-				params := ParticipantConversationsParams{ChatServiceSID: twiliotest.ServiceSID, Identity: value, PageSize: 50}
+				params := ParticipantConversations{ChatServiceSID: twiliotest.ServiceSID, Identity: value, PageSize: 50}
 				if parameter == "Address" {
 					params.Identity, params.Address = "", value
 				}
@@ -46,8 +46,8 @@ func FuzzQuery(f *testing.F) {
 		f.Add(value)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
-		for _, params := range []ParticipantConversationsParams{{Identity: value, PageSize: 1}, {Address: value, PageSize: 1}} {
-			request := httptest.NewRequest(http.MethodGet, "/?"+params.query(), http.NoBody)
+		for _, params := range []ParticipantConversations{{Identity: value, PageSize: 1}, {Address: value, PageSize: 1}} {
+			request := httptest.NewRequest(http.MethodGet, "/?"+params.list().query(), http.NoBody)
 			query, err := url.ParseQuery(request.URL.RawQuery)
 			if err != nil {
 				t.Fatal(err)
@@ -70,8 +70,8 @@ func FuzzNextPageURL(f *testing.F) {
 		f.Add(next)
 	}
 	f.Fuzz(func(t *testing.T, next string) {
-		params := ParticipantConversationsParams{ChatServiceSID: twiliotest.ServiceSID, Identity: "a", PageSize: 50}
-		query, err := params.nextQuery(next)
+		params := ParticipantConversations{ChatServiceSID: twiliotest.ServiceSID, Identity: "a", PageSize: 50}
+		query, err := params.list().nextQuery(next)
 		if err != nil {
 			if !errors.Is(err, ErrNextPage) {
 				t.Fatal(err)
@@ -85,14 +85,14 @@ func FuzzNextPageURL(f *testing.F) {
 			t.Fatalf("%q was changed to %q", next, query)
 		}
 		base := url.URL{Scheme: "https", Host: "conversations.twilio.com"}
-		address := base.JoinPath(params.path())
+		address := base.JoinPath(params.list().path)
 		address.RawQuery = query
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address.String(), http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if request.URL.Scheme != "https" || request.Host != base.Host || request.URL.Host != base.Host || request.URL.User != nil ||
-			request.URL.EscapedPath() != params.path() || request.URL.RawQuery != query || request.URL.Fragment != "" {
+			request.URL.EscapedPath() != params.list().path || request.URL.RawQuery != query || request.URL.Fragment != "" {
 			t.Fatalf("%q leads to %s", next, request.URL)
 		}
 		asked, _ := url.ParseQuery(strings.ReplaceAll(query, ";", "&"))

@@ -3,118 +3,146 @@ package twilio
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 )
 
-// RequestTimeout is how long one request may take, its body included.
-const RequestTimeout = 30 * time.Second
+const (
+	// RequestTimeout is how long one request may take, its body included.
+	RequestTimeout = 30 * time.Second
 
-// page asks for one page, again where that can help. What it returns tells none
-// of the secrets.
-func (c *Client) page(ctx context.Context, path, query string, secrets secrets) (*Page, *Error) {
-	failure := &Error{Path: path}
-	for try := 1; ; try++ {
-		if err := c.enter(ctx); err != nil {
-			return nil, failure.because(err)
-		}
-		var page *Page
-		page, failure = c.fetch(ctx, path, query)
-		c.leave()
-		if failure == nil {
-			page.Tries, page.RequestID = try, secrets.printable(page.RequestID)
-			return page, nil
-		}
-		failure.Tries = try
-		failure.withhold(secrets)
-		if !failure.temporary() || try > c.options.MaxRetries {
-			return nil, failure
-		}
+	// MaxPageBytes is how much of one page is read, after decompression. The
+	// largest honest page (1,000 rows with 16 KB of attributes) has half of it.
+	MaxPageBytes = 32 << 20
+	// maxErrorBytes is how much is read of any other reply.
+	maxErrorBytes = 64 << 10
 
-		wait := failure.retryAfter
-		if wait < 0 {
-			wait = backoff(try)
-		}
-		if failure.Status == http.StatusTooManyRequests && fits(ctx, wait) {
-			c.limited.shut(wait)
-			continue
-		}
-		if err := sleep(ctx, wait); err != nil {
-			return nil, failure.because(err)
-		}
-	}
+	// usualPageBytes holds a page of 50 conversations, as most replies are. The
+	// length of a compressed reply is not known in advance.
+	usualPageBytes = 64 << 10
+	// largePageBytes is where a buffer stops growing by doubling: a larger body
+	// gets all the room it may need at once, so that it never stands twice in memory.
+	largePageBytes = 4 << 20
+)
+
+// request is one request, which may be sent several times. It knows neither pages
+// nor tokens.
+type request struct {
+	method        string
+	url           *url.URL
+	authorization string     // of the header, empty for none
+	form          url.Values // of the body, nil for none
+	limiter       *limiter
+	redactor      *redactor
+	purpose       error // what its errors wrap, nil for none
+	// decode accepts a successful reply, or returns why it is none.
+	decode func(body []byte) error
 }
 
-// enter waits for one of the client's connections, and then for the end of a
-// pause that a rate limit asked for. Time spent here is none of the request's.
-func (c *Client) enter(ctx context.Context) error {
-	select {
-	case c.connections <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	err := c.limited.pass(ctx)
-	if err != nil {
-		c.leave()
-	}
-	return err
+// errStatus: the status is the failure, and says all about it.
+var errStatus = errors.New("the status is not a success")
+
+// reply is what a request was answered with.
+type reply struct {
+	status     int
+	requestID  string
+	retryAfter time.Duration // what the service asks for, not positive where it does not
+	body       []byte
+	duration   time.Duration
 }
 
-func (c *Client) leave() { <-c.connections }
+func (r *reply) successful() bool {
+	return r.status == http.StatusOK || r.status == http.StatusNonAuthoritativeInfo
+}
 
-// usualPageBytes holds a page of 50 conversations, as most replies are. The length
-// of a compressed reply is not known in advance.
-const usualPageBytes = 64 << 10
-
-// fetch makes one request.
-func (c *Client) fetch(ctx context.Context, path, query string) (*Page, *Error) {
+// send makes one attempt. The reply is nil where none came; the error is nil where
+// the reply is what was requested.
+func (c *Client) send(ctx context.Context, r *request, client *http.Client) (*reply, error) {
 	start := time.Now()
-	failure := &Error{Path: path, retryAfter: -1}
-	requestCtx, cancel := context.WithTimeoutCause(ctx, RequestTimeout, ErrRequestTimeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, RequestTimeout, ErrRequestTimeout)
 	defer cancel()
 
-	address := c.baseURL.JoinPath(path)
-	address.RawQuery = query
-	request, err := http.NewRequestWithContext(requestCtx, http.MethodGet, address.String(), http.NoBody)
+	response, err := c.roundTrip(ctx, r, client)
 	if err != nil {
-		return nil, failure.transport(requestCtx, err)
-	}
-	request.SetBasicAuth(c.options.Username, c.options.Password)
-	request.Header.Set("Accept", "application/json")
-	request.Header.Set("User-Agent", c.options.UserAgent)
-
-	response, err := c.http.Do(request)
-	if err != nil {
-		return nil, failure.transport(requestCtx, err)
+		return nil, failureOf(ctx, err)
 	}
 	defer response.Body.Close() //nolint:errcheck // the body has been read
-	failure.Status = response.StatusCode
-	failure.RequestID = response.Header.Get("Twilio-Request-Id")
-	failure.retryAfter = parseRetryAfter(response.Header.Get("Retry-After"), time.Now())
-
-	var body bytes.Buffer
-	body.Grow(usualPageBytes)
-	_, err = body.ReadFrom(io.LimitReader(response.Body, MaxPageBytes+1))
+	answer := &reply{
+		status:    response.StatusCode,
+		requestID: response.Header.Get("Twilio-Request-Id"),
+	}
+	answer.retryAfter = parseRetryAfter(response.Header.Get("Retry-After"), clockOf(response.Header))
+	if err := encodingProblem(response); err != nil {
+		return answer, err
+	}
+	limit := int64(maxErrorBytes)
+	if answer.successful() {
+		limit = MaxPageBytes
+	}
+	answer.body, err = readBody(response.Body, limit)
+	answer.duration = time.Since(start)
 	switch {
-	case response.StatusCode >= 300 && response.StatusCode < 400:
-		failure.Err = ErrRedirect
-		return nil, failure
-	case response.StatusCode != http.StatusOK:
-		failure.explain(body.Bytes())
-		return nil, failure
+	case answer.status >= 300 && answer.status < 400 && answer.status != http.StatusNotModified:
+		return answer, ErrRedirect
+	case !answer.successful():
+		return answer, errStatus
 	case err != nil:
-		return nil, failure.transport(requestCtx, err)
-	case body.Len() > MaxPageBytes:
-		failure.Err = ErrPageTooLarge
-		return nil, failure
+		return nil, failureOf(ctx, err)
+	case len(answer.body) > MaxPageBytes:
+		return answer, ErrPageTooLarge
 	}
+	return answer, r.decode(answer.body)
+}
 
-	page, err := decodePage(body.Bytes())
+func (c *Client) roundTrip(ctx context.Context, r *request, client *http.Client) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, r.method, r.url.String(), strings.NewReader(r.form.Encode()))
 	if err != nil {
-		failure.Err = err
-		return nil, failure
+		return nil, err
 	}
-	page.Status, page.RequestID, page.Duration = response.StatusCode, failure.RequestID, time.Since(start)
-	return page, nil
+	if r.form != nil {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if r.authorization != "" {
+		request.Header.Set("Authorization", r.authorization)
+	}
+	request.Header.Set("Accept", "application/json")
+	request.Header.Set("Cache-Control", "no-cache")
+	request.Header.Set("User-Agent", c.options.UserAgent)
+	return client.Do(request)
+}
+
+// failureOf tells the end of the context from a failure of the connection.
+func failureOf(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return newConnectionError(err)
+}
+
+// readBody reads at most one byte more than the limit.
+func readBody(body io.Reader, limit int64) ([]byte, error) {
+	var buffer bytes.Buffer
+	buffer.Grow(usualPageBytes)
+	_, err := io.CopyN(&buffer, body, min(limit, largePageBytes)+1)
+	if err == nil && limit > largePageBytes {
+		buffer.Grow(int(limit) + 1 - buffer.Len())
+		_, err = io.CopyN(&buffer, body, limit+1-int64(buffer.Len()))
+	}
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return buffer.Bytes(), err
+}
+
+// clockOf returns the service's own time, which a date in Retry-After is meant
+// against, or this machine's where the service does not send it.
+func clockOf(header http.Header) time.Time {
+	if date, err := http.ParseTime(header.Get("Date")); err == nil {
+		return date
+	}
+	return time.Now()
 }

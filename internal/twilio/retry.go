@@ -3,93 +3,177 @@ package twilio
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
 const (
-	firstBackoff = 500 * time.Millisecond
-	maxBackoff   = 30 * time.Second
+	// MinBackoff and MaxBackoff are the shortest and the longest wait before a
+	// retry that the service says nothing about.
+	MinBackoff = 500 * time.Millisecond
+	MaxBackoff = 30 * time.Second
+
+	// maxConnectRetries is how many retries a host gets that nothing listens on:
+	// with their backoff they outlast a restart of a gateway by a second or two.
+	maxConnectRetries = 3
 
 	// maxRetryAfter, in seconds, is what a longer Retry-After counts as: a year,
 	// more time than any read has.
 	maxRetryAfter = 365 * 24 * 60 * 60
 )
 
-// backoff returns how long to wait before the given retry, counted from 1:
-// exponential with jitter, from half a second to 30 seconds.
-func backoff(retry int) time.Duration {
-	wait := maxBackoff
-	if doublings := retry - 1; doublings < 6 {
-		wait = firstBackoff << doublings
+// exchange sends a request, and retries what is transient. The reply is one that
+// the request's decode has accepted.
+func (c *Client) exchange(ctx context.Context, r *request) (answer *reply, attempts int, err error) {
+	turn := r.limiter.join()
+	defer turn.leave()
+	retries := retries{left: c.options.MaxRetries}
+	client, cause := c.pooled, ErrQueued
+	for attempt := 1; ; attempt++ {
+		if err := turn.wait(ctx); err != nil {
+			return nil, attempt - 1, newError(r, answer, attempt-1, ended(err, cause))
+		}
+		if answer, cause = c.send(ctx, r, client); cause == nil {
+			turn.done(true)
+			return answer, attempt, nil
+		}
+
+		var wait time.Duration
+		var err error
+		limited := answer != nil && answer.status == http.StatusTooManyRequests
+		if limited {
+			wait, err = turn.refused(ctx, answer.retryAfter)
+		} else {
+			turn.done(answer != nil)
+			wait, err = retries.next(ctx, answer, cause)
+		}
+		if err != nil {
+			return nil, attempt, newError(r, answer, attempt, ended(err, cause))
+		}
+		if answer == nil || errors.Is(cause, ErrMismatch) { // the connection may be dead, or one reply behind
+			c.pooled.CloseIdleConnections()
+			client = c.fresh
+		}
+		if c.options.OnWait != nil && wait > 0 {
+			c.options.OnWait(ctx, newWait(r, answer, attempt, cause, wait))
+		}
+		if limited {
+			continue // the turn's own wait holds every read back
+		}
+		if err := sleep(ctx, wait); err != nil {
+			return nil, attempt, newError(r, answer, attempt, ended(err, cause))
+		}
 	}
-	wait += time.Duration(rand.Int64N(int64(wait / 2))) //nolint:gosec // jitter is no secret
-	return min(wait, maxBackoff)
 }
 
-// parseRetryAfter reads a Retry-After header: seconds or an HTTP date. It
-// returns a negative duration where the header is absent, negative or nonsense.
+func newWait(r *request, answer *reply, attempt int, cause error, duration time.Duration) Wait {
+	wait := Wait{Attempt: attempt, Cause: cause.Error(), Duration: duration}
+	if answer != nil {
+		wait.RequestID = r.redactor.printable(answer.requestID)
+	}
+	if cause == errStatus { //nolint:errorlint // never wrapped
+		wait.Cause = statusText(answer.status)
+	}
+	return wait
+}
+
+// errNoRetry: the cause is permanent, or its retries are used up.
+var errNoRetry = errors.New("no retry")
+
+// ended returns why the attempts ended: at err, while waiting for what cause is
+// about.
+func ended(err, cause error) error {
+	switch {
+	case errors.Is(err, errNoRetry):
+		return cause
+	case errors.Is(err, cause), cause == errStatus: //nolint:errorlint // never wrapped
+		return err
+	}
+	return fmt.Errorf("%w: %w", err, cause)
+}
+
+// retries are what is left of the retries of one request.
+type retries struct {
+	left    int
+	made    int
+	connect int  // made after a connection that did not come about
+	silent  bool // made after a connection that fell silent
+	mixed   bool // made after a reply to another request
+}
+
+// next returns the wait before the next attempt, or an error where there is none.
+func (r *retries) next(ctx context.Context, answer *reply, cause error) (time.Duration, error) {
+	switch {
+	case ctx.Err() != nil:
+		return 0, fmt.Errorf("%w: %w", ctx.Err(), ErrNoReply)
+	case errors.Is(cause, errConnectionSilent) && !r.silent:
+		// The connection is to blame, not the service: it costs no retry, once.
+		r.silent = true
+		return 0, nil
+	case errors.Is(cause, ErrMismatch) && !r.mixed:
+		r.mixed = true
+		return 0, nil
+	case !transient(answer, cause) || r.left == 0:
+		return 0, errNoRetry
+	case errors.Is(cause, ErrConnect):
+		if r.connect++; r.connect > maxConnectRetries {
+			return 0, errNoRetry
+		}
+	}
+	r.left--
+	r.made++
+	if answer != nil && answer.retryAfter > 0 {
+		return answer.retryAfter, nil
+	}
+	return backoff(r.made), nil
+}
+
+// transient reports whether another attempt can succeed.
+func transient(answer *reply, cause error) bool {
+	if cause == errStatus { //nolint:errorlint // never wrapped
+		switch answer.status {
+		case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
+			http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+			520, 521, 522, 523, 524: // a CDN's words for an origin that did not answer
+			return true
+		}
+		return false
+	}
+	failure, ok := errors.AsType[*connectionError](cause)
+	return errors.Is(cause, ErrDamaged) || errors.Is(cause, ErrRequestTimeout) || errors.Is(cause, errConnectionSilent) ||
+		ok && failure.retryable()
+}
+
+// backoff returns how long to wait before the given retry, counted from 1:
+// exponential with jitter, from MinBackoff to MaxBackoff.
+func backoff(retry int) time.Duration {
+	wait := MaxBackoff
+	if doublings := max(retry-1, 0); doublings < 6 {
+		wait = MinBackoff << doublings
+	}
+	wait += time.Duration(rand.Int64N(int64(wait / 2))) //nolint:gosec // jitter is no secret
+	return min(wait, MaxBackoff)
+}
+
+// parseRetryAfter reads a Retry-After header: seconds, or an HTTP date on the
+// service's clock. The result is not positive where the header gives no time to
+// wait: absent, zero, negative, past or nonsense.
 func parseRetryAfter(header string, now time.Time) time.Duration {
 	seconds, err := strconv.ParseInt(header, 10, 64)
 	switch {
-	case err == nil && seconds < 0:
-		return -1
 	case err == nil:
-		return time.Duration(min(seconds, maxRetryAfter)) * time.Second
+		return time.Duration(max(min(seconds, maxRetryAfter), 0)) * time.Second
 	case errors.Is(err, strconv.ErrRange) && !strings.HasPrefix(header, "-"):
 		return maxRetryAfter * time.Second
 	}
-	if date, err := http.ParseTime(header); err == nil && date.After(now) {
-		return date.Sub(now)
+	if date, err := http.ParseTime(header); err == nil {
+		return min(date.Sub(now), maxRetryAfter*time.Second)
 	}
-	return -1
-}
-
-// passes tells whether a request that got no reply may get one later. What
-// can't pass is named, since what can (resets, refusals, HTTP/2 errors) looks
-// different on every system. For a refused certificate, version or handshake
-// crypto/tls has no common type, but all its texts hold "tls: ".
-func passes(err error) bool {
-	if lookup, ok := errors.AsType[*net.DNSError](err); ok {
-		return !lookup.IsNotFound
-	}
-	return !strings.Contains(err.Error(), "tls: ") && !errors.Is(err, errProxyRefuses) && !errors.Is(err, http.ErrSchemeMismatch)
-}
-
-// gate holds all reads of a client back while one of them waits out a 429, so
-// that they don't each run into the same wall.
-type gate struct {
-	mu    sync.Mutex
-	until time.Time
-}
-
-// shut keeps the gate shut for at least the given time from now.
-func (g *gate) shut(wait time.Duration) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if until := time.Now().Add(wait); until.After(g.until) {
-		g.until = until
-	}
-}
-
-// pass waits until the gate is open.
-func (g *gate) pass(ctx context.Context) error {
-	for {
-		g.mu.Lock()
-		wait := time.Until(g.until)
-		g.mu.Unlock()
-		if wait <= 0 {
-			return ctx.Err()
-		}
-		if err := sleep(ctx, wait); err != nil {
-			return err
-		}
-	}
+	return 0
 }
 
 // tooLong is returned by sleep; it carries the wait that was not made.
@@ -98,14 +182,14 @@ type tooLong struct{ wait time.Duration }
 func (tooLong) Error() string        { return ErrWaitTooLong.Error() }
 func (tooLong) Is(target error) bool { return target == ErrWaitTooLong }
 
-// fits tells whether the context has that much time left.
+// fits reports whether the context has that much time left.
 func fits(ctx context.Context, wait time.Duration) bool {
 	deadline, limited := ctx.Deadline()
 	return !limited || wait < time.Until(deadline)
 }
 
 // sleep waits. Where the context would end before the wait does, it fails at
-// once instead of sitting silent first.
+// once instead of waiting in vain.
 func sleep(ctx context.Context, wait time.Duration) error {
 	if err := ctx.Err(); err != nil {
 		return err

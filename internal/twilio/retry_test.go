@@ -63,11 +63,11 @@ func TestWhatPassesIsTriedAgain(t *testing.T) {
 					return nil
 				}
 				var tries []int
-				for page, err := range newClient(t, twiliotest.NewPipeServer(api)).ParticipantConversations(t.Context(), service()) {
+				for page, err := range newClient(t, twiliotest.NewPipeServer(api)).Pages(t.Context(), service()) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					tries = append(tries, page.Tries)
+					tries = append(tries, page.Attempts)
 				}
 				want := []int{1, 4, 1}
 				if name == "reset" {
@@ -99,8 +99,8 @@ func TestMaxRetries(t *testing.T) {
 				api := apiWith(1)
 				api.Fault = always(twiliotest.Refuse(503, 20503, "Down"))
 				failure := mustFail(t, newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = retries }), service(), nil)
-				if n := len(api.Requests()); n != retries+1 || failure.Tries != n {
-					t.Errorf("%d requests, %d tries told, want %d", n, failure.Tries, retries+1)
+				if n := len(api.Requests()); n != retries+1 || failure.Attempts != n {
+					t.Errorf("%d requests, %d tries told, want %d", n, failure.Attempts, retries+1)
 				}
 				if failure.Status != 503 || failure.Code != 20503 || failure.Message != "Down" ||
 					failure.MoreInfo != "https://www.twilio.com/docs/errors/20503" || failure.RequestID != fmt.Sprintf("RQ%032x", retries+1) {
@@ -133,8 +133,8 @@ func TestRefusedConnection(t *testing.T) {
 		client := newClient(t, server, func(o *Options) { o.MaxRetries = 2 })
 		server.Close()
 		failure := mustFail(t, client, service(), nil)
-		if failure.Tries != 3 || failure.Status != 0 || !strings.HasSuffix(failure.Error(), ": "+net.ErrClosed.Error()) {
-			t.Errorf("ended with %v after %d tries, want 3 and the cause", failure, failure.Tries)
+		if failure.Attempts != 3 || failure.Status != 0 || !strings.HasSuffix(failure.Error(), ": "+net.ErrClosed.Error()) {
+			t.Errorf("ended with %v after %d tries, want 3 and the cause", failure, failure.Attempts)
 		}
 	})
 }
@@ -160,16 +160,16 @@ func TestRequestTimeout(t *testing.T) {
 
 func TestBackoff(t *testing.T) {
 	t.Parallel()
-	for retry, want := range map[int]time.Duration{1: 500 * time.Millisecond, 2: time.Second, 3: 2 * time.Second, 6: 16 * time.Second, 7: maxBackoff, 8: maxBackoff, 1000: maxBackoff} {
+	for retry, want := range map[int]time.Duration{1: 500 * time.Millisecond, 2: time.Second, 3: 2 * time.Second, 6: 16 * time.Second, 7: MaxBackoff, 8: MaxBackoff, 1000: MaxBackoff} {
 		waits := map[time.Duration]bool{}
 		for range 100 {
 			got := backoff(retry)
-			if got < want || got > min(want*3/2, maxBackoff) {
-				t.Errorf("backoff(%d) = %s, want %s and up to half more, at most %s", retry, got, want, maxBackoff)
+			if got < want || got > min(want*3/2, MaxBackoff) {
+				t.Errorf("backoff(%d) = %s, want %s and up to half more, at most %s", retry, got, want, MaxBackoff)
 			}
 			waits[got] = true
 		}
-		if want < maxBackoff && len(waits) < 2 {
+		if want < MaxBackoff && len(waits) < 2 {
 			t.Errorf("backoff(%d) is always the same: no jitter", retry)
 		}
 	}
@@ -184,10 +184,10 @@ func TestRetryAfter(t *testing.T) {
 		{"7", 7 * time.Second, 7 * time.Second},
 		{"0", 0, 0},
 		{time.Date(2000, 1, 1, 0, 2, 0, 0, time.UTC).Format(http.TimeFormat), 110 * time.Second, 2 * time.Minute}, // a bubble starts in 2000
-		{"", firstBackoff, time.Second},
-		{"-5", firstBackoff, time.Second},
-		{"soon", firstBackoff, time.Second},
-		{"Mon, 01 Jan 1990 00:00:00 GMT", firstBackoff, time.Second},
+		{"", MinBackoff, time.Second},
+		{"-5", MinBackoff, time.Second},
+		{"soon", MinBackoff, time.Second},
+		{"Mon, 01 Jan 1990 00:00:00 GMT", MinBackoff, time.Second},
 	} {
 		for _, status := range []int{429, 503} {
 			t.Run(fmt.Sprintf("%q %d", test.header, status), func(t *testing.T) {

@@ -59,7 +59,7 @@ func TestMoreReadsThanConnections(t *testing.T) {
 	api := apiWith(150)
 	full := make(chan struct{})
 	api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
-		if n == maxConnections {
+		if n == DefaultMaxConcurrentRequests {
 			close(full)
 		}
 		<-full // every connection is in use before the first is free again
@@ -67,8 +67,8 @@ func TestMoreReadsThanConnections(t *testing.T) {
 	}
 	server := twiliotest.NewServer(api)
 	mustReadAll(t, newClient(t, server), 40, 40, 150)
-	if n := server.Connections(); n != maxConnections {
-		t.Errorf("%d connections, want %d", n, maxConnections)
+	if n := server.Connections(); n != DefaultMaxConcurrentRequests {
+		t.Errorf("%d connections, want %d", n, DefaultMaxConcurrentRequests)
 	}
 }
 
@@ -101,15 +101,15 @@ func TestWhatCannotPass(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			transport := NewTransport()
+			transport := NewTransport(DefaultMaxConcurrentRequests)
 			if name == "no such host" { // as the resolver tells it, without asking it
 				transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
 					return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", IsNotFound: true}}
 				}
 			}
-			client := NewClient(Options{BaseURL: base, Username: "u", Password: "p", MaxRetries: 10, Transport: transport})
-			if failure := mustFail(t, client, service(), nil); failure.Tries != 1 || failure.Status != 0 {
-				t.Errorf("ended with %v after %d tries, want 1", failure, failure.Tries)
+			client := NewClient(Options{BaseURL: base, Credentials: BasicAuth("u", "p"), MaxRetries: 10, Transport: transport})
+			if failure := mustFail(t, client, service(), nil); failure.Attempts != 1 || failure.Status != 0 {
+				t.Errorf("ended with %v after %d tries, want 1", failure, failure.Attempts)
 			}
 		})
 	}
@@ -123,8 +123,8 @@ func TestTLS12AtLeast(t *testing.T) {
 		server.TLS = &tls.Config{MinVersion: version, MaxVersion: version}
 		if _, err := sids(t.Context(), newTLSClient(t, server), service()); (err == nil) != accepted {
 			t.Errorf("%s: %v", tls.VersionName(version), err)
-		} else if failure, ok := errors.AsType[*Error](err); ok && failure.Tries != 1 {
-			t.Errorf("%s: tried %d times", tls.VersionName(version), failure.Tries)
+		} else if failure, ok := errors.AsType[*Error](err); ok && failure.Attempts != 1 {
+			t.Errorf("%s: tried %d times", tls.VersionName(version), failure.Attempts)
 		}
 	}
 }
@@ -137,13 +137,13 @@ func newTLSClient(t *testing.T, server *httptest.Server) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport := NewTransport()
+	transport := NewTransport(DefaultMaxConcurrentRequests)
 	transport.TLSClientConfig.RootCAs = server.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()
 		server.Close()
 	})
-	return NewClient(Options{BaseURL: base, Username: twiliotest.AccountSID, Password: twiliotest.AuthToken, MaxRetries: 3, Transport: transport})
+	return NewClient(Options{BaseURL: base, Credentials: BasicAuth(twiliotest.AccountSID, twiliotest.AuthToken), MaxRetries: 3, Transport: transport})
 }
 
 // TestHTTP2 is spoken where the server can, and what breaks in it passes.
@@ -179,7 +179,7 @@ func TestQueueIsNoRequestTime(t *testing.T) {
 			return nil
 		}
 		client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 0 })
-		mustReadAll(t, client, 3*maxConnections, 3*maxConnections, 1)
+		mustReadAll(t, client, 3*DefaultMaxConcurrentRequests, 3*DefaultMaxConcurrentRequests, 1)
 	})
 }
 
@@ -188,7 +188,7 @@ func TestQueueIsNoRequestTime(t *testing.T) {
 func TestProxy(t *testing.T) {
 	t.Parallel()
 	if os.Getenv("TWILIOTEST_PROXIED") != "" {
-		transport := NewTransport()
+		transport := NewTransport(DefaultMaxConcurrentRequests)
 		transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
 			if address == "conversations.twilio.invalid:443" {
 				return nil, net.ErrClosed // past the proxy, which is not to leave the machine
@@ -196,7 +196,7 @@ func TestProxy(t *testing.T) {
 			return new(net.Dialer).DialContext(ctx, network, address)
 		}
 		base := url.URL{Scheme: "https", Host: "conversations.twilio.invalid"}
-		_, err := sids(t.Context(), NewClient(Options{BaseURL: &base, Username: "u", Password: "p", Transport: transport}), service())
+		_, err := sids(t.Context(), NewClient(Options{BaseURL: &base, Credentials: BasicAuth("u", "p"), Transport: transport}), service())
 		t.Log(err)
 		return
 	}
@@ -251,13 +251,13 @@ func TestProxyThatFails(t *testing.T) {
 	for status, tries := range map[int]int{http.StatusProxyAuthRequired: 1, http.StatusForbidden: 1, http.StatusBadGateway: 2} {
 		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
 		t.Cleanup(proxy.Close)
-		transport := NewTransport()
+		transport := NewTransport(DefaultMaxConcurrentRequests)
 		transport.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(proxy.URL) }
 		base := url.URL{Scheme: "https", Host: "conversations.twilio.invalid"}
-		client := NewClient(Options{BaseURL: &base, MaxRetries: 1, Transport: transport})
+		client := NewClient(Options{BaseURL: &base, Credentials: BasicAuth("u", "p"), MaxRetries: 1, Transport: transport})
 		failure := mustFail(t, client, service(), nil)
-		if failure.Tries != tries || !strings.Contains(failure.Error(), fmt.Sprint(status)) || !strings.Contains(failure.Error(), "HTTPS_PROXY") {
-			t.Errorf("ended with %v after %d tries, want %d", failure, failure.Tries, tries)
+		if failure.Attempts != tries || !strings.Contains(failure.Error(), fmt.Sprint(status)) || !strings.Contains(failure.Error(), "HTTPS_PROXY") {
+			t.Errorf("ended with %v after %d tries, want %d", failure, failure.Attempts, tries)
 		}
 	}
 }
@@ -271,7 +271,7 @@ func TestBrokenConnectionOverSockets(t *testing.T) {
 			api := apiWith(1)
 			api.Fault = always(fault)
 			failure := mustFail(t, newClient(t, twiliotest.NewServer(api), func(o *Options) { o.MaxRetries = 0 }), service(), nil)
-			if !failure.temporary() {
+			if !transient(nil, failure.Err) {
 				t.Errorf("%v is not tried again", failure)
 			}
 		})

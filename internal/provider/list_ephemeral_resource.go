@@ -9,22 +9,21 @@ import (
 
 var _ ephemeral.EphemeralResourceWithConfigure = (*ephemeralResource)(nil)
 
-// ephemeralResource is a listing as an ephemeral resource: nothing of it is
-// stored.
+// ephemeralResource is a list as an ephemeral resource: nothing of it is stored.
 type ephemeralResource struct {
-	list       listing
+	list       list
 	connection *connection
 }
 
 func (e *ephemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + e.list.suffix
+	resp.TypeName = req.ProviderTypeName + "_" + e.list.name
 }
 
 // Schema takes the data source's attributes as they are: both kinds of schema
-// ask the same of an attribute.
-func (e *ephemeralResource) Schema(ctx context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+// require the same of an attribute.
+func (e *ephemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	attributes := map[string]schema.Attribute{}
-	for name, attribute := range e.list.attributes(ctx) {
+	for name, attribute := range e.list.attributes() {
 		attributes[name] = attribute
 	}
 	resp.Schema = schema.Schema{
@@ -33,15 +32,16 @@ func (e *ephemeralResource) Schema(ctx context.Context, _ ephemeral.SchemaReques
 	}
 }
 
-// Configure comes without provider data while Terraform validates.
+// Configure gets no provider data while Terraform validates.
 func (e *ephemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, _ *ephemeral.ConfigureResponse) {
 	e.connection, _ = req.ProviderData.(*connection)
 }
 
-// Open leaves the result as the framework prepares it, a copy of the
-// configuration: the conversations take their own way, see splice.go.
+// Open finds the configuration in the result, where the framework has put it.
 func (e *ephemeralResource) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	rows, diags := e.list.read(ctx, e.connection, req.Config)
+	result, diags := e.list.read(ctx, e.connection, req.Config)
 	resp.Diagnostics.Append(diags...)
-	handOver(ctx, rows)
+	if result != nil {
+		resp.Diagnostics.Append(result.store(ctx, resp.Result.SetAttribute)...)
+	}
 }

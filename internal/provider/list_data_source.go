@@ -9,29 +9,30 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*dataSource)(nil)
 
-// dataSource is a listing as a data source.
+// dataSource is a list as a data source.
 type dataSource struct {
-	list       listing
+	list       list
 	connection *connection
 }
 
 func (d *dataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + d.list.suffix
+	resp.TypeName = req.ProviderTypeName + "_" + d.list.name
 }
 
-func (d *dataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{MarkdownDescription: d.list.description, Attributes: d.list.attributes(ctx)}
+func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{MarkdownDescription: d.list.description, Attributes: d.list.attributes()}
 }
 
-// Configure comes without provider data while Terraform validates.
+// Configure gets no provider data while Terraform validates.
 func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
 	d.connection, _ = req.ProviderData.(*connection)
 }
 
-// Read leaves the state as the framework prepares it, a copy of the
-// configuration: the conversations take their own way, see splice.go.
+// Read finds the configuration in the state, where the framework has put it.
 func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	rows, diags := d.list.read(ctx, d.connection, req.Config)
+	result, diags := d.list.read(ctx, d.connection, req.Config)
 	resp.Diagnostics.Append(diags...)
-	handOver(ctx, rows)
+	if result != nil {
+		resp.Diagnostics.Append(result.store(ctx, resp.State.SetAttribute)...)
+	}
 }

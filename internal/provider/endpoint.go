@@ -1,0 +1,84 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"terraform-provider-twilio/internal/twilio"
+)
+
+// endpoint is where requests go.
+type endpoint struct {
+	api, token *url.URL
+	// replaced reports that base_url, not region and edge, chose the API's host.
+	replaced bool
+}
+
+// endpoint returns base_url, or the host of region and edge, and the token endpoint
+// that belongs to it.
+func (s *settings) endpoint(ctx context.Context) endpoint {
+	base := s.value(ctx, baseURL)
+	if base != "" {
+		s.rejectRegion(ctx)
+	}
+	configured := func(a argument) bool { return !s.configured(ctx, a).IsNull() }
+	known := func(a argument) bool { return !s.configured(ctx, a).IsUnknown() }
+	var regionName, edgeName string
+	if base == "" || configured(region) || configured(edge) {
+		regionName, edgeName = s.value(ctx, region), s.value(ctx, edge)
+	}
+	if base == "" && known(baseURL) && known(region) && known(edge) {
+		regionName, edgeName = s.completeRegion(regionName, edgeName)
+	}
+	e := endpoint{api: twilio.RegionURL(edgeName, regionName), token: twilio.TokenURL(edgeName, regionName)}
+	if replacement, err := url.Parse(base); err == nil && base != "" {
+		e.api, e.replaced = replacement, true
+	}
+	return e
+}
+
+// completeRegion adds the half that was left out of a region and its edge: Twilio's
+// hosts name both.
+func (s *settings) completeRegion(regionName, edgeName string) (completeRegion, completeEdge string) {
+	switch {
+	case regionName == "" && edgeName != "":
+		s.diags.AddAttributeWarning(path.Root(edge.name), edgeWithoutRegion.summary, fmt.Sprintf(
+			"The edge %s (%s) is set without a region (%s). %s %s",
+			edgeName, edge.variable, region.variable, edgeWithoutRegion.cause, edgeWithoutRegion.remedy))
+		return "us1", edgeName
+	case regionName != "" && edgeName == "":
+		defaultEdge, known := twilio.DefaultEdges[regionName]
+		if !known && regionProblem(regionName) == "" {
+			s.fail(region, unknownRegion.summary, fmt.Sprintf(
+				"The provider does not know the region %s, and Twilio's hosts name region and edge. Known regions: %s. "+
+					"Correct region (%s), or set edge (%s) too.",
+				regionName, knownRegions(), region.variable, edge.variable))
+		}
+		return regionName, defaultEdge
+	}
+	return regionName, edgeName
+}
+
+// rejectRegion reports a region or an edge in the configuration together with a base
+// URL: a region chosen for where data may be processed must not be ignored
+// silently. One that is not known yet may turn out to be null.
+func (s *settings) rejectRegion(ctx context.Context) {
+	for _, a := range []argument{region, edge} {
+		if value := s.configured(ctx, a); !value.IsNull() && !value.IsUnknown() {
+			s.fail(a, conflictingArguments.summary, fmt.Sprintf(
+				"base_url (%s) replaces the host that %s would choose. Remove one of the two.", baseURL.variable, a.name))
+		}
+	}
+}
+
+// tokenEndpoint returns token_url, or else the endpoint's own. Only an OAuth app
+// needs it.
+func (s *settings) tokenEndpoint(ctx context.Context, e endpoint) *url.URL {
+	if replacement, err := url.Parse(s.value(ctx, tokenURL)); err == nil && replacement.Host != "" {
+		return replacement
+	}
+	return e.token
+}

@@ -1,0 +1,133 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-twilio/internal/splice"
+	"terraform-provider-twilio/internal/twilio"
+)
+
+// list is a list of the API. Each is a data source and an ephemeral resource of the
+// same name, with the same schema.
+type list struct {
+	// name of the type, after the provider's.
+	name        string
+	description string
+	// arguments are the list's own, in addition to those of every list.
+	arguments map[string]schema.Attribute
+	// rows is the attribute that holds the rows.
+	rows string
+	// rowsDescription says which rows there are, and in which order.
+	rowsDescription string
+	// row are the fields of a row, by the API's names: text, objects, and maps of
+	// text. The schema alone drives the encoding.
+	row map[string]schema.Attribute
+	// item is what a row is called.
+	item string
+	// pageSize is the page size of a read that sets none, maxPageSize the largest
+	// that may be set.
+	pageSize, maxPageSize int
+	// requests reads the list's own arguments.
+	requests func(ctx context.Context, config tfsdk.Config, page pageArguments) (requests, diag.Diagnostics)
+	// problems are the list's own causes and remedies. They take precedence over
+	// those of every list.
+	problems []problem
+
+	shape *splice.Shape
+}
+
+// requests are what one read reads.
+type requests struct {
+	lists []listRequest
+	// notFound names the attribute that takes the participants without rows; empty
+	// for a list without participants.
+	notFound string
+	// each reports that the requests are elements of a list argument.
+	each bool
+}
+
+// listRequest is the read of one list of the API.
+type listRequest struct {
+	list twilio.List
+	// participant is whose rows are listed, in the user's own words.
+	participant string
+	// at is the argument, or the element, that the participant comes from.
+	at path.Path
+}
+
+// pageArguments are the arguments of every list.
+type pageArguments struct{ pageSize, limit int }
+
+// firstPageSize is what the first request asks for at most.
+func (p pageArguments) firstPageSize() int {
+	if p.limit > 0 {
+		return min(p.pageSize, p.limit)
+	}
+	return p.pageSize
+}
+
+// newList completes a list. It panics on a row that cannot be encoded, at start and
+// in every test.
+func newList(l list) list {
+	l.shape = splice.NewShape(l.rowsAttribute().NestedObject.Type())
+	return l
+}
+
+func (l list) rowsAttribute() schema.ListNestedAttribute {
+	return schema.ListNestedAttribute{
+		Computed:            true,
+		MarkdownDescription: l.rowsDescription + " A field that the service does not send is null.",
+		NestedObject:        schema.NestedAttributeObject{Attributes: l.row},
+	}
+}
+
+// attributes returns the schema of a list. Data source and ephemeral resource
+// share it.
+func (l list) attributes() map[string]schema.Attribute {
+	attributes := map[string]schema.Attribute{
+		"page_size": schema.NumberAttribute{
+			Optional: true,
+			MarkdownDescription: fmt.Sprintf("Number of %ss to request per page, 1 to %d. Default: %d, the most Twilio returns today. "+
+				"Does not affect the result.", l.item, l.maxPageSize, l.pageSize),
+			Validators: []validator.Number{wholeNumber{least: 1, most: int64(l.maxPageSize)}},
+		},
+		"limit": schema.NumberAttribute{
+			Optional: true,
+			MarkdownDescription: fmt.Sprintf("Maximum number of %ss to read. Default: all. "+
+				"`truncated` tells whether the limit cut the list.", l.item),
+			Validators: []validator.Number{wholeNumber{least: 1, most: math.MaxInt64}},
+		},
+		"timeouts": timeoutsAttribute(),
+		"truncated": schema.BoolAttribute{
+			Computed: true,
+			MarkdownDescription: fmt.Sprintf("Whether `limit` cut the list, so that there are, or may be, more %ss. "+
+				"`false` where the list is complete.", l.item),
+		},
+		l.rows: l.rowsAttribute(),
+	}
+	maps.Copy(attributes, l.arguments)
+	return attributes
+}
+
+// text is a text field of a row.
+func text(description string) schema.StringAttribute {
+	return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+}
+
+// readPageArguments reads the arguments of every list.
+func (l list) readPageArguments(ctx context.Context, config tfsdk.Config) (pageArguments, diag.Diagnostics) {
+	var pageSize, limit types.Number
+	diags := config.GetAttribute(ctx, path.Root("page_size"), &pageSize)
+	diags.Append(config.GetAttribute(ctx, path.Root("limit"), &limit)...)
+	return pageArguments{pageSize: intOr(pageSize, l.pageSize), limit: intOr(limit, 0)}, diags
+}

@@ -1,0 +1,39 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"terraform-provider-twilio/internal/twilio"
+)
+
+var conversationServices = newList(list{
+	name:        "conversation_services",
+	description: "All Conversation Services of the account.",
+	rows:        "services",
+	item:        "Conversation Service",
+	rowsDescription: "Conversation Services of the account, in the service's order; `[]` where there are none. " +
+		"Each comes once.",
+	pageSize: twilio.MaxServicesPageSize, maxPageSize: twilio.MaxServicesPageSize,
+	row: map[string]schema.Attribute{
+		"sid":           text("SID of the Conversation Service, `IS…`. Never null."),
+		"account_sid":   text("SID of the account that the Conversation Service belongs to."),
+		"friendly_name": text("Human-readable name of the Conversation Service; null where it has none."),
+		"date_created":  text("When the Conversation Service was created: ISO 8601 text in UTC, as sent."),
+		"date_updated":  text("When the Conversation Service was last updated: ISO 8601 text in UTC, as sent."),
+		"url":           text("URL of the Conversation Service in the API."),
+		"links": schema.MapAttribute{
+			Computed:            true,
+			ElementType:         types.StringType,
+			MarkdownDescription: "URLs of related resources, by name, such as `conversations` and `users`.",
+		},
+	},
+	requests: func(_ context.Context, _ tfsdk.Config, page pageArguments) (requests, diag.Diagnostics) {
+		services := twilio.Services{PageSize: page.pageSize, Limit: page.limit}
+		return requests{lists: []listRequest{{list: services}}}, nil
+	},
+})

@@ -1,0 +1,34 @@
+package twilio
+
+import (
+	"context"
+	"encoding/base64"
+)
+
+// Credentials are a way to authenticate.
+type Credentials interface {
+	// authorization returns the Authorization header of a request. It may fetch a
+	// token first, within the context.
+	authorization(ctx context.Context, c *Client) (string, error)
+	// refused records that the API answered a request with this header with 401,
+	// and reports whether another header may be accepted.
+	refused(authorization string) bool
+	// secrets returns what no text may repeat.
+	secrets() []string
+}
+
+// BasicAuth returns HTTP Basic credentials: an account SID and its auth token, or
+// an API key SID and its secret.
+func BasicAuth(username, password string) Credentials {
+	return basicAuth{username, password}
+}
+
+type basicAuth struct{ username, password string }
+
+func (b basicAuth) authorization(context.Context, *Client) (string, error) {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(b.username+":"+b.password)), nil
+}
+
+func (basicAuth) refused(string) bool { return false }
+
+func (b basicAuth) secrets() []string { return []string{b.password, b.username + ":" + b.password} }

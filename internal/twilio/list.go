@@ -1,0 +1,270 @@
+package twilio
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"iter"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// maxPagesWithoutRows is how many pages in a row may bring no new row. Empty pages
+// and rows that moved are honest; a list that never ends is not.
+const maxPagesWithoutRows = 1000
+
+// List is a list of the API, with the parameters of one read.
+type List interface{ list() *list }
+
+// maxFields is how many fields of a row a list can be interested in.
+const maxFields = 6
+
+// list is what varies between the lists of the API.
+type list struct {
+	// path of the resource below the base URL, escaped as in a URL.
+	path string
+	// rows is the member of a page that holds the rows.
+	rows string
+	// participant is the parameter that names whose rows are listed; its zero value
+	// means everybody's.
+	participant parameter
+	// fields are the fields of a row that this package reads. The first is the SID
+	// of the row, and the first keys of them tell rows apart.
+	fields []string
+	keys   int
+	// sid is the form of a row's SID.
+	sid *regexp.Regexp
+	// matches reports whether the row's fields are what was requested; nil where
+	// every row is.
+	matches func(values []jsontext.Value) bool
+	// state is the index of the field that states filters.
+	state  int
+	states []string
+	// pageSize is how many rows to request per page, and limit how many to read; 0
+	// means all.
+	pageSize, limit int
+}
+
+// parameter is a query parameter.
+type parameter struct{ name, value string }
+
+// encode returns the parameter as part of a query. A space becomes %20, which no
+// server takes for anything else, instead of a plus sign.
+func (p parameter) encode() string { return p.name + "=" + escapeQuery(p.value) }
+
+func escapeQuery(value string) string {
+	return strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
+}
+
+// query returns the first page's query. Page and PageToken belong to the service:
+// they are never built here.
+func (l *list) query() string {
+	query := "PageSize=" + strconv.Itoa(l.firstPageSize())
+	if l.participant.name != "" {
+		query = l.participant.encode() + "&" + query
+	}
+	return query
+}
+
+// firstPageSize is how many rows the first request is for: no more than the limit,
+// unless rows may come that do not count.
+func (l *list) firstPageSize() int {
+	if l.limit > 0 && len(l.states) == 0 {
+		return min(l.pageSize, l.limit)
+	}
+	return l.pageSize
+}
+
+func (l *list) fieldIndex(name []byte) int {
+	for i, field := range l.fields {
+		if string(name) == field {
+			return i
+		}
+	}
+	return -1
+}
+
+// answers reports whether a row is one of those that were requested.
+func (l *list) answers(row *Row) bool { return l.matches == nil || l.matches(row.values[:]) }
+
+// Pages reads a list page by page, in the service's order. Each row comes once, also
+// where rows move between pages during the read. Ranging again reads again.
+//
+// The sequence ends after an error, which is an *Error. Pages before it are not
+// the whole list.
+func (c *Client) Pages(ctx context.Context, of List) iter.Seq2[*Page, error] {
+	return func(yield func(*Page, error) bool) {
+		read := reader{
+			client: c, list: of.list(), queries: map[sum]struct{}{}, pages: map[sum]struct{}{}, seen: map[sum]int{},
+		}
+		for query := read.list.query(); query != ""; {
+			page, next, err := read.page(ctx, query)
+			if err != nil {
+				if ctx.Err() != nil { // after an interrupt, no connection stays
+					c.pooled.CloseIdleConnections()
+				}
+				yield(nil, err)
+				return
+			}
+			if !yield(page, nil) {
+				return
+			}
+			query = next
+		}
+	}
+}
+
+// sum stands for a text in memory: texts of the service can be long.
+type sum = [sha256.Size]byte
+
+// reader is the state of one read.
+type reader struct {
+	client *Client
+	list   *list
+
+	number  int              // of the page being read
+	kept    int              // rows so far
+	idle    int              // pages in a row without a new row
+	queries map[sum]struct{} // of the pages so far
+	pages   map[sum]struct{} // the keys of each page's rows
+	seen    map[sum]int      // the page on which the row with this key came first
+
+	keys, fields []byte // reused
+}
+
+// page reads one page, and returns the query of the next one, empty where the read
+// is complete.
+func (r *reader) page(ctx context.Context, query string) (page *Page, next string, err error) {
+	request := &request{
+		method: http.MethodGet, url: r.client.baseURL.JoinPath(r.list.path), limiter: r.client.limiter,
+		decode: func(body []byte) (err error) {
+			if page, err = decodePage(body, r.list); err == nil {
+				next, err = r.list.nextQuery(page.next)
+			}
+			return err
+		},
+	}
+	request.url.RawQuery = query
+	answer, attempts, err := r.client.authorized(ctx, request, r.list.participant.value)
+	if err != nil {
+		return nil, "", err
+	}
+	r.number++
+	page.Number, page.Status, page.Attempts, page.Duration = r.number, answer.status, attempts, answer.duration
+	page.RequestID = request.redactor.printable(answer.requestID)
+	if next, err = r.take(page, query, next); err != nil {
+		return nil, "", newError(request, answer, attempts, err)
+	}
+	for i, state := range page.UnknownStates {
+		page.UnknownStates[i] = request.redactor.printable(state)
+	}
+	return page, next, nil
+}
+
+// authorized sends a request with the client's credentials, and once more with
+// newer ones where the service refuses those.
+func (c *Client) authorized(ctx context.Context, r *request, participant string) (*reply, int, error) {
+	credentials := c.options.Credentials
+	for renewed := false; ; renewed = true {
+		var err error
+		if r.authorization, err = credentials.authorization(ctx, c); err != nil {
+			return nil, 0, err
+		}
+		r.redactor = newRedactor(credentials.secrets(), participant)
+		answer, attempts, err := c.exchange(ctx, r)
+		failure, failed := errors.AsType[*Error](err)
+		if !failed || failure.Status != http.StatusUnauthorized || renewed || !credentials.refused(r.authorization) {
+			return answer, attempts, err
+		}
+	}
+}
+
+// take drops the rows that came before and those that the list does not keep, and
+// returns the query of the page to read next.
+func (r *reader) take(page *Page, query, next string) (string, error) {
+	if r.repeats(page) {
+		return "", ErrRepeatedPage
+	}
+	r.queries[sha256.Sum256([]byte(query))] = struct{}{}
+
+	isNew := false
+	rows := page.Rows
+	page.Rows = rows[:0]
+	for i := range rows {
+		if r.cameBefore(&rows[i], page.Rows) {
+			continue
+		}
+		isNew = true
+		keep, unknown := r.list.keeps(&rows[i])
+		if !keep {
+			continue
+		}
+		if r.list.limit > 0 && r.kept == r.list.limit {
+			page.Truncated = true
+			break
+		}
+		r.kept++
+		page.Rows = append(page.Rows, rows[i])
+		if unknown != "" {
+			page.UnknownStates = append(page.UnknownStates, unknown)
+		}
+	}
+	if r.list.limit > 0 && r.kept == r.list.limit {
+		page.Truncated = page.Truncated || next != ""
+		return "", nil
+	}
+
+	if r.idle++; isNew {
+		r.idle = 0
+	}
+	if r.idle > maxPagesWithoutRows {
+		return "", ErrRepeatedPage
+	}
+	if _, again := r.queries[sha256.Sum256([]byte(next))]; again {
+		return "", ErrRepeatedPage
+	}
+	return next, nil
+}
+
+// repeats reports whether the page holds exactly the rows of an earlier one.
+func (r *reader) repeats(page *Page) bool {
+	if len(page.Rows) == 0 {
+		return false
+	}
+	r.keys = r.keys[:0]
+	for i := range page.Rows {
+		key := r.key(&page.Rows[i])
+		r.keys = append(r.keys, key[:]...)
+	}
+	key := sha256.Sum256(r.keys)
+	_, again := r.pages[key]
+	r.pages[key] = struct{}{}
+	return again
+}
+
+// cameBefore reports whether the row came on an earlier page, or unchanged on this
+// one, whose earlier rows are given.
+func (r *reader) cameBefore(row *Row, earlier []Row) bool {
+	key := r.key(row)
+	page, again := r.seen[key]
+	if !again {
+		r.seen[key] = r.number
+		return false
+	}
+	return page < r.number || slices.ContainsFunc(earlier, func(other Row) bool { return string(other.JSON) == string(row.JSON) })
+}
+
+// key stands for the fields that tell rows apart.
+func (r *reader) key(row *Row) sum {
+	r.fields = append(r.fields[:0], row.SID...)
+	for _, value := range row.values[1:r.list.keys] {
+		r.fields = append(r.fields, value...)
+	}
+	return sha256.Sum256(r.fields)
+}

@@ -1,0 +1,106 @@
+package twilio
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"golang.org/x/text/unicode/norm"
+
+	"terraform-provider-twilio/internal/lenientjson"
+)
+
+// A gateway that is one reply behind on a connection, or a cache whose key leaves
+// out the query, answers with somebody else's list. So each page is held against
+// the request, as a DNS resolver compares the question section of an answer.
+
+// describes reports whether a page's own URL, meta.url, is that of the list: the
+// same path, and the same participant. A gateway may put a prefix before the path.
+func (l *list) describes(pageURL string) bool {
+	page, err := url.Parse(pageURL)
+	if err != nil || !strings.HasSuffix(strings.TrimSuffix(page.Path, "/"), l.path) {
+		return false
+	}
+	if l.participant.name == "" {
+		return true
+	}
+	named := false
+	for field := range strings.SplitSeq(page.RawQuery, "&") {
+		name, value, _ := strings.Cut(field, "=")
+		if name != "Identity" && name != "Address" {
+			continue
+		}
+		space, err := url.QueryUnescape(value)
+		plus, _ := url.PathUnescape(value)
+		if err != nil || name != l.participant.name || !sameParticipant(space, l.participant.value) && !sameParticipant(plus, l.participant.value) {
+			return false
+		}
+		named = true
+	}
+	return named
+}
+
+// matchesText reports whether a field is the text that was requested, or no text
+// and thus nothing to compare.
+func matchesText(value jsontext.Value, text string) bool {
+	sent, isText := looseText(value)
+	return !isText || sameParticipant(sent, text)
+}
+
+// matchesBinding reports whether a participant_messaging_binding is that of the
+// address: by its address, or by the one that is shown to others.
+func matchesBinding(binding jsontext.Value, address string) bool {
+	var sent struct {
+		Address   jsontext.Value `json:"address"`
+		Projected jsontext.Value `json:"projected_address"`
+	}
+	if binding.Kind() != '{' || json.Unmarshal(binding, &sent, lenientjson.Options) != nil {
+		return true
+	}
+	own, hasOwn := looseText(sent.Address)
+	projected, hasProjected := looseText(sent.Projected)
+	return !hasOwn && !hasProjected || hasOwn && sameParticipant(own, address) || hasProjected && sameParticipant(projected, address)
+}
+
+// looseText returns the text of a JSON string, repaired where it is not UTF-8.
+func looseText(value jsontext.Value) (string, bool) {
+	if value.Kind() != '"' {
+		return "", false
+	}
+	return string(lenientjson.Unquote(nil, value)), true
+}
+
+// sameParticipant compares names as the service may have normalized them: without
+// regard to letter case, outer white space and the Unicode form, and a number by
+// its digits.
+func sameParticipant(a, b string) bool {
+	if a == b {
+		return true
+	}
+	a, b = norm.NFC.String(strings.TrimSpace(a)), norm.NFC.String(strings.TrimSpace(b))
+	if strings.EqualFold(a, b) {
+		return true
+	}
+	channelA, digitsA := number(a)
+	channelB, digitsB := number(b)
+	return digitsA != "" && digitsA == digitsB && (channelA == "" || channelB == "" || strings.EqualFold(channelA, channelB))
+}
+
+// number splits a phone number into its channel and its digits. The digits are
+// empty where the address is none.
+func number(address string) (channel, digits string) {
+	if i := strings.IndexByte(address, ':'); i >= 0 {
+		channel, address = address[:i], address[i+1:]
+	}
+	var number strings.Builder
+	for _, r := range address {
+		switch {
+		case r >= '0' && r <= '9':
+			number.WriteRune(r)
+		case !strings.ContainsRune("+-.() \u00a0", r):
+			return "", ""
+		}
+	}
+	return channel, number.String()
+}
