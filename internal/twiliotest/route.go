@@ -57,7 +57,8 @@ func (l route) match(path string) (serviceSID string, ok bool) {
 	if !ok {
 		return "", false
 	}
-	return strings.CutSuffix(rest, after)
+	serviceSID, ok = strings.CutSuffix(rest, after)
+	return serviceSID, ok && serviceSID != ""
 }
 
 // find returns the list that a path names. A list of a service that the API does
