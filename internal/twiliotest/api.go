@@ -1,7 +1,7 @@
-// Package twiliotest is a fake of Twilio's Conversations API, v1, for tests and
-// the demo. It is as strict as the real one: it checks credentials, parameters
-// and paths, and its page tokens must come back as they were given. Its data is
-// made up. It can be told to misbehave.
+// Package twiliotest is a fake of Twilio's Conversations API, v1, and of its
+// OAuth token endpoint, for tests, the demo and make fake. It is as strict as the
+// real ones: it checks credentials, parameters and paths, and its page tokens must
+// come back as they were given. Its data is made up. It can misbehave on demand.
 package twiliotest
 
 import (
@@ -10,7 +10,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -23,51 +22,59 @@ const (
 	AuthToken         = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 	APIKey            = "SK0123456789abcdef0123456789abcdef"
 	APISecret         = "s3cr3t-0f-th3-API-k3y-1234567890"
+	ClientID          = "OQ0123456789abcdef0123456789abcdef"
+	ClientSecret      = "s3cr3t_0f-th3_OAuth-4pp+/1234567890=abcdefghijklmnopqrstuvwxyz"
 	ServiceSID        = "IS0123456789abcdef0123456789abcdef"
 	DefaultServiceSID = "ISdddddddddddddddddddddddddddddddd"
 )
 
-// MaxPageSize is how many rows a page holds at most, whatever was asked for.
-const MaxPageSize = 50
-
-// Request is a request that arrived.
-type Request struct {
-	Time     time.Time
-	Path     string
-	RawQuery string
-	Query    url.Values
-	Header   http.Header
-}
-
-// API is the fake. The zero value is not ready: use New.
+// API is the fake. The zero value is not ready: use New. Its fields are to be set
+// before the first request.
 type API struct {
 	mu       sync.Mutex
 	rows     map[listing][]row
-	cursors  map[string]cursor // by page token
+	cursors  map[string]cursor    // by page token
+	tokens   map[string]time.Time // access tokens and when they expire
+	issued   int                  // access tokens so far
 	requests []Request
 
-	// Fault, where it is set, is asked before each request, counted from 1. The
-	// fault it returns answers the request; nil lets the API answer. To be set
-	// before the first request, like NextPageURL and Gzip.
+	listRequests, tokenRequests int // so far, those that a gateway kept to itself left out
+
+	// Fault, where it is set, is called before each request of a list, counted
+	// from 1. The fault it returns answers the request; nil lets the API answer.
 	Fault func(n int, r *http.Request) Fault
+	// TokenFault is the same for requests of the token endpoint, with their own
+	// count.
+	TokenFault func(n int, r *http.Request) Fault
+	// Gateway, where it is set, stands in front of both.
+	Gateway Gateway
 	// NextPageURL, where it is set, replaces the next_page_url of each page,
 	// which is empty on the last one.
 	NextPageURL func(honest string) string
+	// TokenLifetime is how long an access token is accepted: an hour unless it is
+	// set.
+	TokenLifetime time.Duration
+	// EditToken, where it is set, changes the reply that brings an access token,
+	// such as its expires_in.
+	EditToken func(reply map[string]any)
 	// Gzip compresses the pages for clients that accept it.
 	Gzip bool
 }
 
-// listing is what one list request is about.
-type listing struct{ serviceSID, parameter, value string }
+// listing identifies the rows of one list request.
+type listing struct{ key, serviceSID, parameter, value string }
 
 type row struct {
-	conversationSID string
-	json            []byte
+	sid  string // "" where the row has none
+	json []byte
 }
 
-// New returns an API without conversations.
+// New returns an API that knows two Conversation Services, ServiceSID and
+// DefaultServiceSID, without conversations.
 func New() *API {
-	return &API{rows: map[listing][]row{}, cursors: map[string]cursor{}}
+	a := &API{rows: map[listing][]row{}, cursors: map[string]cursor{}, tokens: map[string]time.Time{}}
+	a.AddServices(NewService(ServiceSID, "Support"), NewService(DefaultServiceSID, "Default Conversations Service"))
+	return a
 }
 
 // Add gives a participant more conversations in a service. Participants are
@@ -75,44 +82,51 @@ func New() *API {
 func (a *API) Add(serviceSID, parameter, value string, conversations ...Conversation) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	key := listing{serviceSID, parameter, value}
+	key := listing{conversationsKey, serviceSID, parameter, value}
 	for _, conversation := range conversations {
-		text, err := json.Marshal(conversation)
-		if err != nil {
-			panic(err) // made up by a test, which has it wrong
-		}
-		sid, _ := conversation["conversation_sid"].(string)
-		a.rows[key] = append(a.rows[key], row{sid, text})
+		a.rows[key] = append(a.rows[key], newRow(conversation, "conversation_sid"))
 	}
-	slices.SortStableFunc(a.rows[key], func(x, y row) int { return cmp.Compare(x.conversationSID, y.conversationSID) })
+	slices.SortStableFunc(a.rows[key], func(x, y row) int { return cmp.Compare(x.sid, y.sid) })
 }
 
-// Requests returns what arrived so far.
-func (a *API) Requests() []Request {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return slices.Clone(a.requests)
+func newRow(fields map[string]any, sidField string) row {
+	text, err := json.Marshal(fields)
+	if err != nil {
+		panic(err) // made up by a test, which has it wrong
+	}
+	sid, _ := fields[sidField].(string)
+	return row{sid, text}
 }
 
 // ServeHTTP implements http.Handler.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	a.mu.Lock()
-	a.requests = append(a.requests, Request{
-		Time: time.Now(), Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery,
-		Query: r.URL.Query(), Header: r.Header.Clone(),
-	})
-	n := len(a.requests)
-	a.mu.Unlock()
-
-	w.Header().Set("Twilio-Request-Id", fmt.Sprintf("RQ%032x", n))
+	id := a.record(r)
+	w.Header().Set("Twilio-Request-Id", fmt.Sprintf("RQ%032x", id))
 	w.Header().Set("Content-Type", "application/json")
-	if a.Fault != nil {
-		if fault := a.Fault(n, r); fault != nil {
+	if a.Gateway != nil {
+		a.Gateway(w, r, a.serve)
+		return
+	}
+	a.serve(w, r)
+}
+
+// serve answers with a fault, a refusal or what was asked for.
+func (a *API) serve(w http.ResponseWriter, r *http.Request) {
+	faults, answer, count := a.Fault, a.list, &a.listRequests
+	if r.URL.Path == TokenPath {
+		faults, answer, count = a.TokenFault, a.token, &a.tokenRequests
+	}
+	a.mu.Lock()
+	*count++
+	n := *count
+	a.mu.Unlock()
+	if faults != nil {
+		if fault := faults(n, r); fault != nil {
 			fault(w, r)
 			return
 		}
 	}
-	page, refusal := a.answer(r)
+	body, refusal := answer(r)
 	if refusal != nil {
 		refusal(w, r)
 		return
@@ -121,56 +135,21 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
 		zip := gzip.NewWriter(w)
 		defer zip.Close() //nolint:errcheck // the client is gone
-		_, _ = zip.Write(page)
+		_, _ = zip.Write(body)
 		return
 	}
-	_, _ = w.Write(page)
+	_, _ = w.Write(body)
 }
 
-func (a *API) answer(r *http.Request) ([]byte, Fault) {
+// authorized checks a request's credentials: the auth token, the API key, or an
+// access token of the OAuth app.
+func (a *API) authorized(r *http.Request) bool {
+	if token, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); bearer {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		expiry, known := a.tokens[token]
+		return known && time.Now().Before(expiry)
+	}
 	username, password, _ := r.BasicAuth()
-	if (username != AccountSID || password != AuthToken) && (username != APIKey || password != APISecret) {
-		return nil, Refuse(http.StatusUnauthorized, 20003, "Authenticate")
-	}
-	serviceSID, ok := service(r.URL.Path)
-	if !ok {
-		return nil, Refuse(http.StatusNotFound, 20404, "The requested resource "+r.URL.Path+" was not found")
-	}
-	if r.Method != http.MethodGet {
-		return nil, Refuse(http.StatusMethodNotAllowed, 20004, "Method not allowed")
-	}
-	query, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		return nil, Refuse(http.StatusBadRequest, 20001, "Invalid query")
-	}
-	for name, values := range query {
-		if !slices.Contains([]string{"Identity", "Address", "PageSize", "Page", "PageToken"}, name) || len(values) != 1 || values[0] == "" {
-			return nil, Refuse(http.StatusBadRequest, 20001, "Unexpected, repeated or empty parameter "+name)
-		}
-	}
-	key := listing{serviceSID, "Identity", query.Get("Identity")}
-	if query.Has("Address") {
-		key = listing{serviceSID, "Address", query.Get("Address")}
-	}
-	if query.Has("Identity") == query.Has("Address") {
-		return nil, Refuse(http.StatusBadRequest, 20001, "Exactly one of Identity and Address must be specified")
-	}
-	place, refusal := a.place(key, query)
-	if refusal != nil {
-		return nil, refusal
-	}
-	return a.page(r.URL.Path, place), nil
-}
-
-// service tells which service a path is about.
-func service(path string) (sid string, ok bool) {
-	if path == "/v1/ParticipantConversations" {
-		return DefaultServiceSID, true
-	}
-	sid, ok = strings.CutPrefix(path, "/v1/Services/")
-	if !ok {
-		return "", false
-	}
-	sid, ok = strings.CutSuffix(sid, "/ParticipantConversations")
-	return sid, ok && (sid == ServiceSID || sid == DefaultServiceSID)
+	return username == AccountSID && password == AuthToken || username == APIKey && password == APISecret
 }

@@ -2,7 +2,6 @@ package twiliotest_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -12,12 +11,18 @@ import (
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
-const list = "/v1/Services/" + twiliotest.ServiceSID + "/ParticipantConversations"
+const (
+	services = "/v1/Services"
+	list     = services + "/" + twiliotest.ServiceSID + "/ParticipantConversations"
+)
 
 // reply is a page or an error.
 type reply struct {
 	Conversations []map[string]any `json:"conversations"`
+	Services      []map[string]any `json:"services"`
 	Meta          struct {
+		Key         string  `json:"key"`
+		URL         string  `json:"url"`
 		PageSize    int     `json:"page_size"`
 		NextPageURL *string `json:"next_page_url"`
 	} `json:"meta"`
@@ -26,15 +31,26 @@ type reply struct {
 }
 
 // ask makes a request with the given credentials and returns status and reply.
-func ask(t *testing.T, api *twiliotest.API, method, target, username, password string) (int, reply) {
+func ask(t *testing.T, api http.Handler, method, target, username, password string) (int, reply) {
 	t.Helper()
 	request := httptest.NewRequest(method, target, http.NoBody)
 	request.SetBasicAuth(username, password)
+	return send(t, api, request)
+}
+
+// get makes a request with the API key.
+func get(t *testing.T, api http.Handler, target string) (int, reply) {
+	t.Helper()
+	return ask(t, api, http.MethodGet, target, twiliotest.APIKey, twiliotest.APISecret)
+}
+
+func send(t *testing.T, api http.Handler, request *http.Request) (int, reply) {
+	t.Helper()
 	recorder := httptest.NewRecorder()
 	api.ServeHTTP(recorder, request)
 	var body reply
 	if err := json.Unmarshal(recorder.Body.Bytes(), &body); err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v: %s", err, recorder.Body)
 	}
 	if id := recorder.Header().Get("Twilio-Request-Id"); !strings.HasPrefix(id, "RQ") {
 		t.Errorf("request id %q", id)
@@ -44,7 +60,9 @@ func ask(t *testing.T, api *twiliotest.API, method, target, username, password s
 
 func newAPI() *twiliotest.API {
 	api := twiliotest.New()
-	api.Add(twiliotest.ServiceSID, "Identity", "ada", twiliotest.Conversations(twiliotest.ServiceSID, "Identity", "ada", 120)...)
+	for _, sid := range []string{twiliotest.ServiceSID, twiliotest.DefaultServiceSID} {
+		api.Add(sid, "Identity", "ada", twiliotest.Conversations(sid, "Identity", "ada", 120)...)
+	}
 	return api
 }
 
@@ -70,8 +88,25 @@ func TestStrictness(t *testing.T) {
 		"a page by hand":     {"GET", list + "?Identity=ada&Page=1", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
 		"a token by hand":    {"GET", list + "?Identity=ada&Page=1&PageToken=PT1", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
 		"a POST":             {"POST", list + "?Identity=ada", twiliotest.APIKey, twiliotest.APISecret, 405, 20004},
-		"another path":       {"GET", "/v1/Services", twiliotest.APIKey, twiliotest.APISecret, 404, 20404},
+		"another path":       {"GET", "/v1/Conversations", twiliotest.APIKey, twiliotest.APISecret, 404, 20404},
+		"a deeper path":      {"GET", list + "/ParticipantConversations?Identity=ada", twiliotest.APIKey, twiliotest.APISecret, 404, 20404},
+		"a slash":            {"GET", list + "/?Identity=ada", twiliotest.APIKey, twiliotest.APISecret, 404, 20404},
+		"no service":         {"GET", services + "//ParticipantConversations?Identity=ada", twiliotest.APIKey, twiliotest.APISecret, 404, 20404},
 		"another service":    {"GET", strings.Replace(list, "IS0", "IS1", 1) + "?Identity=ada", twiliotest.APIKey, twiliotest.APISecret, 404, 20404},
+
+		"services":                      {"GET", services, twiliotest.AccountSID, twiliotest.AuthToken, 200, 0},
+		"services, no page size":        {"GET", services + "?PageSize=", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
+		"services, page size 0":         {"GET", services + "?PageSize=0", twiliotest.APIKey, twiliotest.APISecret, 400, 20006},
+		"services, page size 100":       {"GET", services + "?PageSize=100", twiliotest.APIKey, twiliotest.APISecret, 200, 0},
+		"services, page size 101":       {"GET", services + "?PageSize=101", twiliotest.APIKey, twiliotest.APISecret, 400, 20006},
+		"services, page size twice":     {"GET", services + "?PageSize=9&PageSize=9", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
+		"services, a filter":            {"GET", services + "?Identity=ada", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
+		"services, a page by hand":      {"GET", services + "?Page=1", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
+		"services, a token by hand":     {"GET", services + "?Page=1&PageToken=PT1", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
+		"services, a POST":              {"POST", services, twiliotest.APIKey, twiliotest.APISecret, 405, 20004},
+		"services, a slash":             {"GET", services + "/", twiliotest.APIKey, twiliotest.APISecret, 404, 20404},
+		"services, nobody":              {"GET", services, "", "", 401, 20003},
+		"services, an unreadable query": {"GET", services + "?a=%zz", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -83,21 +118,18 @@ func TestStrictness(t *testing.T) {
 	}
 }
 
-// TestTokens: they hold what encodings go wrong on, and must come back intact,
+// TestPageTokens: they hold what encodings go wrong on, and must come back intact,
 // with the rest of their page's query.
-func TestTokens(t *testing.T) {
+func TestPageTokens(t *testing.T) {
 	t.Parallel()
 	api := newAPI()
-	_, first := ask(t, api, "GET", list+"?Identity=ada&PageSize=1000", twiliotest.APIKey, twiliotest.APISecret)
+	_, first := get(t, api, list+"?Identity=ada&PageSize=1000")
 	if len(first.Conversations) != twiliotest.MaxPageSize || first.Meta.PageSize != twiliotest.MaxPageSize {
 		t.Fatalf("%d rows on a page of %d", len(first.Conversations), first.Meta.PageSize)
 	}
-	next, err := url.Parse(*first.Meta.NextPageURL)
-	if err != nil {
-		t.Fatal(err)
-	}
+	next := nextPage(t, first)
 	token := next.Query().Get("PageToken")
-	if next.Host != "conversations.twilio.com" || !strings.ContainsRune(token, '+') || !strings.ContainsRune(token, '/') || !strings.ContainsRune(token, '=') {
+	if !strings.ContainsRune(token, '+') || !strings.ContainsRune(token, '/') || !strings.ContainsRune(token, '=') {
 		t.Errorf("next page %s with the token %s", next, token)
 	}
 	for query, want := range map[string]int{
@@ -109,8 +141,46 @@ func TestTokens(t *testing.T) {
 		strings.Replace(next.RawQuery, "Page=1", "Page=2", 1):             400,
 		strings.Replace(next.RawQuery, "PageSize=50", "PageSize=20", 1):   400,
 	} {
-		if status, _ := ask(t, api, "GET", fmt.Sprintf("%s?%s", list, query), twiliotest.APIKey, twiliotest.APISecret); status != want {
+		if status, _ := get(t, api, list+"?"+query); status != want {
 			t.Errorf("%s: %d, want %d", query, status, want)
 		}
 	}
+}
+
+// TestPageTokensOfListsReadAtOnce: each list's token is its own, whatever was asked
+// for in the meantime.
+func TestPageTokensOfListsReadAtOnce(t *testing.T) {
+	t.Parallel()
+	api := newAPI()
+	first := []string{
+		list + "?Identity=ada", "/v1/ParticipantConversations?Identity=ada", list + "?Identity=ada&PageSize=25",
+	}
+	var next []*url.URL
+	for _, target := range first {
+		_, page := get(t, api, target)
+		next = append(next, nextPage(t, page))
+	}
+	for i, page := range next {
+		if status, _ := get(t, api, page.RequestURI()); status != http.StatusOK {
+			t.Errorf("after %s: %s: %d", first[i], page, status)
+		}
+		for j, other := range next {
+			if status, _ := get(t, api, page.Path+"?"+other.RawQuery); (status == http.StatusOK) != (page.Path == other.Path) {
+				t.Errorf("%s with the query after %s: %d", page.Path, first[j], status)
+			}
+		}
+	}
+}
+
+// nextPage returns the page's next_page_url, which names the global host.
+func nextPage(t *testing.T, page reply) *url.URL {
+	t.Helper()
+	if page.Meta.NextPageURL == nil {
+		t.Fatal("no next page")
+	}
+	next, err := url.Parse(*page.Meta.NextPageURL)
+	if err != nil || next.Host != "conversations.twilio.com" {
+		t.Fatalf("next page %s: %v", next, err)
+	}
+	return next
 }

@@ -1,6 +1,9 @@
 package twiliotest
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Conversation is a row of a list, by the API's field names.
 type Conversation map[string]any
@@ -12,9 +15,15 @@ func SID(prefix string, n int) string { return fmt.Sprintf("%s%032x", prefix, n)
 // Identity (a chat user) or by Address (who has a messaging binding). Every
 // third is active, every third inactive, every third closed.
 func Conversations(serviceSID, parameter, value string, n int) []Conversation {
+	return conversationsFrom(1, serviceSID, parameter, value, n)
+}
+
+// conversationsFrom is Conversations with the number of the first one, from which
+// the SIDs are made.
+func conversationsFrom(first int, serviceSID, parameter, value string, n int) []Conversation {
 	conversations := make([]Conversation, n)
 	for i := range conversations {
-		conversations[i] = newConversation(serviceSID, parameter, value, i+1)
+		conversations[i] = newConversation(serviceSID, parameter, value, first+i)
 	}
 	return conversations
 }
@@ -56,8 +65,13 @@ func newConversation(serviceSID, parameter, value string, n int) Conversation {
 		conversation["participant_user_sid"] = SID("US", 1)
 		return conversation
 	}
+	channel, _, found := strings.Cut(value, ":")
+	prefix := channel + ":"
+	if !found {
+		channel, prefix = "sms", ""
+	}
 	conversation["participant_messaging_binding"] = map[string]any{
-		"type": "sms", "address": value, "proxy_address": "+15005550006",
+		"type": channel, "address": value, "proxy_address": prefix + "+15005550006",
 		"projected_address": nil, "name": nil, "level": nil,
 	}
 	return conversation

@@ -57,7 +57,11 @@ func CutOff(w http.ResponseWriter, _ *http.Request) {
 
 // Reset ends the connection without an answer.
 func Reset(w http.ResponseWriter, _ *http.Request) {
-	conn, _, err := w.(http.Hijacker).Hijack()
+	hijacker, ok := w.(http.Hijacker)
+	if !ok {
+		panic(http.ErrAbortHandler) // HTTP/2, where it resets the stream, or a gateway
+	}
+	conn, _, err := hijacker.Hijack()
 	if err != nil {
 		panic(err) // the servers of this package can be hijacked
 	}

@@ -15,26 +15,33 @@ type cursor struct {
 	offset, page, pageSize int
 }
 
-// place tells where in the list the request is.
-func (a *API) place(key listing, query url.Values) (cursor, Fault) {
-	pageSize := MaxPageSize
+// token returns the page token of the place. It holds what encodings go wrong on,
+// and differs from those of all other places.
+func (c cursor) token() string {
+	of := fmt.Sprintf("%s\n%s\n%s\n%s", c.key, c.serviceSID, c.parameter, c.value)
+	return fmt.Sprintf("PT+/%x/+%d.%d==", of, c.offset, c.pageSize)
+}
+
+// place returns where in the list the request is.
+func (a *API) place(list route, key listing, query url.Values) (cursor, Fault) {
+	pageSize := min(MaxPageSize, list.served)
 	if query.Has("PageSize") {
 		asked, err := strconv.Atoi(query.Get("PageSize"))
-		if err != nil || asked < 1 || asked > 1000 {
-			return cursor{}, Refuse(http.StatusBadRequest, 20006, "Page size must be between 1 and 1000")
+		if err != nil || asked < 1 || asked > list.askable {
+			return cursor{}, Refuse(http.StatusBadRequest, 20006, fmt.Sprintf("Page size must be between 1 and %d", list.askable))
 		}
-		pageSize = min(asked, MaxPageSize)
+		pageSize = min(asked, list.served)
 	}
 	if !query.Has("PageToken") && !query.Has("Page") {
 		return cursor{listing: key, pageSize: pageSize}, nil
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	place, known := a.cursors[query.Get("PageToken")]
-	if !known || place.listing != key || place.pageSize != pageSize || strconv.Itoa(place.page) != query.Get("Page") {
+	at, known := a.cursors[query.Get("PageToken")]
+	if !known || at.listing != key || at.pageSize != pageSize || strconv.Itoa(at.page) != query.Get("Page") {
 		return cursor{}, Refuse(http.StatusBadRequest, 20001, "Invalid Page or PageToken")
 	}
-	return place, nil
+	return at, nil
 }
 
 // page renders a page. Its URLs name the global host, as the real API's do.
@@ -42,21 +49,25 @@ func (a *API) page(path string, at cursor) []byte {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	rows := a.rows[at.listing]
-	end := min(at.offset+at.pageSize, len(rows))
+	start := min(at.offset, len(rows)) // Rows may have gone since the page before.
+	end := min(start+at.pageSize, len(rows))
 
-	base := fmt.Sprintf("https://conversations.twilio.com%s?%s=%s&PageSize=%d&Page=",
-		path, at.parameter, url.QueryEscape(at.value), at.pageSize)
+	base := "https://conversations.twilio.com" + path + "?"
+	if at.parameter != "" {
+		base += at.parameter + "=" + url.QueryEscape(at.value) + "&"
+	}
+	base += fmt.Sprintf("PageSize=%d&Page=", at.pageSize)
 	next := ""
 	if end < len(rows) {
-		token := fmt.Sprintf("PT+/%x/+%d==", []byte(at.value), end)
-		a.cursors[token] = cursor{at.listing, end, at.page + 1, at.pageSize}
-		next = base + strconv.Itoa(at.page+1) + "&PageToken=" + url.QueryEscape(token)
+		place := cursor{at.listing, end, at.page + 1, at.pageSize}
+		a.cursors[place.token()] = place
+		next = base + strconv.Itoa(place.page) + "&PageToken=" + url.QueryEscape(place.token())
 	}
 	if a.NextPageURL != nil {
 		next = a.NextPageURL(next)
 	}
 	meta := map[string]any{
-		"page": at.page, "page_size": at.pageSize, "key": "conversations",
+		"page": at.page, "page_size": at.pageSize, "key": at.key,
 		"first_page_url": base + "0", "url": base + strconv.Itoa(at.page),
 		"previous_page_url": nil, "next_page_url": nil,
 	}
@@ -72,8 +83,8 @@ func (a *API) page(path string, at cursor) []byte {
 	}
 
 	var body bytes.Buffer
-	body.WriteString(`{"conversations":[`)
-	for i, row := range rows[at.offset:end] {
+	fmt.Fprintf(&body, `{"%s":[`, at.key)
+	for i, row := range rows[start:end] {
 		if i > 0 {
 			body.WriteByte(',')
 		}

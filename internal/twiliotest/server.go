@@ -1,7 +1,7 @@
 package twiliotest
 
 import (
-	"context"
+	"crypto/x509"
 	"io"
 	"log"
 	"net"
@@ -21,22 +21,33 @@ type Server struct {
 
 // NewServer starts a server on a loopback address.
 func NewServer(api *API) *Server {
-	return start(api, httptest.NewUnstartedServer(api))
+	s := newServer(api)
+	s.Start()
+	return s
 }
 
-// NewPipeServer starts a server that is reached through Dial alone, over
-// pipes in memory. Unlike sockets they let a synctest bubble control the clock.
-func NewPipeServer(api *API) *Server {
-	server := httptest.NewUnstartedServer(api)
-	_ = server.Listener.Close()
-	server.Listener = &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
-	return start(api, server)
+// NewServerAt starts a server that takes its connections from the listener.
+func NewServerAt(listener net.Listener, api *API) *Server {
+	s := newServer(api)
+	s.replaceListener(listener)
+	s.Start()
+	return s
 }
 
-func start(api *API, server *httptest.Server) *Server {
-	s := &Server{API: api, Server: server}
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+// NewTLSServer starts a server on a loopback address that speaks TLS, and HTTP/2
+// with clients that can. RootCAs vouches for it.
+func NewTLSServer(api *API) *Server {
+	s := newServer(api)
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	return s
+}
+
+func newServer(api *API) *Server {
+	s := &Server{API: api, Server: httptest.NewUnstartedServer(api)}
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.Config.ConnContext = withConnection
+	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		switch state {
@@ -48,16 +59,20 @@ func start(api *API, server *httptest.Server) *Server {
 		case http.StateActive, http.StateIdle:
 		}
 	}
-	server.Start()
 	return s
 }
 
-// Environment returns the variables, as name=value, that lead a provider to this
-// server.
-func (s *Server) Environment() []string {
-	return []string{
-		"TWILIO_ACCOUNT_SID=" + AccountSID, "TWILIO_AUTH_TOKEN=" + AuthToken, "TWILIO_CONVERSATIONS_BASE_URL=" + s.URL,
-	}
+// replaceListener gives a server that has not started another listener.
+func (s *Server) replaceListener(listener net.Listener) {
+	_ = s.Listener.Close()
+	s.Listener = listener
+}
+
+// RootCAs returns a pool with the certificate of a TLS server.
+func (s *Server) RootCAs() *x509.CertPool {
+	pool := x509.NewCertPool()
+	pool.AddCert(s.Certificate())
+	return pool
 }
 
 // Connections returns how many connections were opened so far.
@@ -72,50 +87,4 @@ func (s *Server) Open() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.open
-}
-
-// InMemory tells whether the server is reached over pipes.
-func (s *Server) InMemory() bool {
-	_, pipes := s.Listener.(*pipeListener)
-	return pipes
-}
-
-// Dial connects to a pipe server; it is to replace the DialContext of a
-// transport.
-func (s *Server) Dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	listener := s.Listener.(*pipeListener)
-	client, server := net.Pipe()
-	select {
-	case listener.conns <- server:
-		return client, nil
-	case <-listener.closed:
-		return nil, net.ErrClosed
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-type pipeListener struct {
-	conns  chan net.Conn
-	closed chan struct{}
-	once   sync.Once
-}
-
-func (l *pipeListener) Accept() (net.Conn, error) {
-	select {
-	case conn := <-l.conns:
-		return conn, nil
-	case <-l.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (l *pipeListener) Close() error {
-	l.once.Do(func() { close(l.closed) })
-	return nil
-}
-
-// Addr is a loopback address, so that no proxy is used on the way to it.
-func (l *pipeListener) Addr() net.Addr {
-	return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1}
 }

@@ -1,0 +1,82 @@
+package twiliotest_test
+
+import (
+	"crypto/tls"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"terraform-provider-twilio/internal/twiliotest"
+)
+
+func TestTLSServer(t *testing.T) {
+	t.Parallel()
+	for http2, want := range map[bool]int{false: 1, true: 2} {
+		server := twiliotest.NewTLSServer(twiliotest.New())
+		t.Cleanup(server.Close)
+		transport := &http.Transport{
+			TLSClientConfig: &tls.Config{RootCAs: server.RootCAs(), MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: http2,
+		}
+		t.Cleanup(transport.CloseIdleConnections)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+services, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.SetBasicAuth(twiliotest.APIKey, twiliotest.APISecret)
+		response, err := transport.RoundTrip(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
+		if response.StatusCode != http.StatusOK || response.ProtoMajor != want {
+			t.Errorf("%s over %s, want HTTP/%d", response.Status, response.Proto, want)
+		}
+	}
+}
+
+// TestResetWithoutAConnectionOfItsOwn: HTTP/2 has a stream to reset, and the client
+// notices.
+func TestResetWithoutAConnectionOfItsOwn(t *testing.T) {
+	t.Parallel()
+	api := twiliotest.New()
+	api.Fault = func(int, *http.Request) twiliotest.Fault { return twiliotest.Reset }
+	server := twiliotest.NewTLSServer(api)
+	t.Cleanup(server.Close)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+services, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := server.Client().Do(request)
+	if err == nil {
+		_ = response.Body.Close()
+		t.Errorf("got %s, want an error", response.Status)
+	}
+}
+
+func TestEnvironments(t *testing.T) {
+	t.Parallel()
+	server := twiliotest.NewServer(twiliotest.New())
+	t.Cleanup(server.Close)
+	for kind, want := range map[twiliotest.SignIn][]string{
+		twiliotest.WithAuthToken: {"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_CONVERSATIONS_BASE_URL"},
+		twiliotest.WithAPIKey:    {"TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_CONVERSATIONS_BASE_URL"},
+		twiliotest.WithOAuthApp: {
+			"TWILIO_CLIENT_ID", "TWILIO_CLIENT_SECRET", "TWILIO_TOKEN_URL", "TWILIO_CONVERSATIONS_BASE_URL",
+		},
+	} {
+		var got []string
+		for _, variable := range server.EnvironmentFor(kind) {
+			name, value, _ := strings.Cut(variable, "=")
+			if got = append(got, name); value == "" {
+				t.Errorf("%s is empty", name)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got, want := server.Environment(), server.EnvironmentFor(twiliotest.WithAuthToken); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
