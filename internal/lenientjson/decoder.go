@@ -51,11 +51,16 @@ func (d *Decoder) Reset(source []byte) {
 // unread. Every other error is the decoder's or member's own, and ends the
 // reading.
 func (d *Decoder) Members(member func(name []byte) error) error {
-	if kind := d.PeekKind(); kind != jsontext.KindBeginObject && kind != jsontext.KindInvalid {
+	switch d.PeekKind() {
+	case jsontext.KindNull, jsontext.KindFalse, jsontext.KindTrue,
+		jsontext.KindString, jsontext.KindNumber, jsontext.KindBeginArray:
 		return ErrNotObject
 	}
-	if _, err := d.ReadToken(); err != nil {
+	// A token that begins no value at all is a syntax error, which ReadToken returns.
+	if token, err := d.ReadToken(); err != nil {
 		return err
+	} else if token.Kind() != jsontext.KindBeginObject {
+		return ErrNotObject // the array is at its end
 	}
 	for d.PeekKind() != jsontext.KindEndObject {
 		quoted, err := d.ReadValue()

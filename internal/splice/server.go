@@ -4,11 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/tinylib/msgp/msgp"
 )
+
+// collectBytes is the size from which rows are collected as soon as they are in the
+// reply. The reply is copied once more when it is sent: if the rows stay until the
+// garbage collector's own time, the process holds all three.
+const collectBytes = 32 << 20
 
 // NewServer wraps the framework's server. A Read or Open leaves the list attribute
 // null and calls HandOver; when it is done, the rows take the place of the null in
@@ -35,24 +41,24 @@ type server struct{ tfprotov6.ProviderServer }
 func (s server) ReadDataSource(
 	ctx context.Context, req *tfprotov6.ReadDataSourceRequest,
 ) (*tfprotov6.ReadDataSourceResponse, error) {
-	var slot slot
-	resp, err := s.ProviderServer.ReadDataSource(context.WithValue(ctx, slotKey{}, &slot), req)
-	if err != nil || slot.rows == nil || failed(resp.Diagnostics) {
+	var left slot
+	resp, err := s.ProviderServer.ReadDataSource(context.WithValue(ctx, slotKey{}, &left), req)
+	if err != nil || left.rows == nil || failed(resp.Diagnostics) {
 		return resp, err
 	}
-	resp.State, err = slot.splice(resp.State)
+	resp.State, err = left.splice(resp.State)
 	return resp, err
 }
 
 func (s server) OpenEphemeralResource(
 	ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest,
 ) (*tfprotov6.OpenEphemeralResourceResponse, error) {
-	var slot slot
-	resp, err := s.ProviderServer.OpenEphemeralResource(context.WithValue(ctx, slotKey{}, &slot), req)
-	if err != nil || slot.rows == nil || failed(resp.Diagnostics) {
+	var left slot
+	resp, err := s.ProviderServer.OpenEphemeralResource(context.WithValue(ctx, slotKey{}, &left), req)
+	if err != nil || left.rows == nil || failed(resp.Diagnostics) {
 		return resp, err
 	}
-	resp.Result, err = slot.splice(resp.Result)
+	resp.Result, err = left.splice(resp.Result)
 	return resp, err
 }
 
@@ -73,16 +79,16 @@ type slotKey struct{}
 // HandOver gives the rows of a list attribute to the server that called the Read
 // or Open of this context. Each call can hand over one attribute.
 func HandOver(ctx context.Context, attribute string, rows *Rows) error {
-	slot, ok := ctx.Value(slotKey{}).(*slot)
+	left, ok := ctx.Value(slotKey{}).(*slot)
 	switch {
 	case !ok:
 		return errors.New("the read does not run in the server that takes its rows")
 	case rows == nil:
 		return fmt.Errorf("the read has no rows for %s", attribute)
-	case slot.rows != nil:
-		return fmt.Errorf("the read has handed over %s before %s", slot.attribute, attribute)
+	case left.rows != nil:
+		return fmt.Errorf("the read has handed over %s before %s", left.attribute, attribute)
 	}
-	slot.attribute, slot.rows = attribute, rows
+	left.attribute, left.rows = attribute, rows
 	return nil
 }
 
@@ -117,6 +123,9 @@ func (s *slot) splice(object *tfprotov6.DynamicValue) (*tfprotov6.DynamicValue, 
 	}
 	if !found {
 		return nil, fmt.Errorf("the reply has no null value for %s", s.attribute)
+	}
+	if s.rows.size >= collectBytes {
+		runtime.GC()
 	}
 	return &tfprotov6.DynamicValue{MsgPack: reply}, nil
 }
