@@ -17,7 +17,7 @@ func TestArguments(t *testing.T) {
 	timeouts := func(value string) m { return with(timeoutOf(value)) }
 	for name, test := range map[string]struct {
 		arguments m
-		problems  []problem
+		problems  []message
 	}{
 		"identity":               {with(nil), nil},
 		"identity of 256":        {with(m{"identity": strings.Repeat("🙂", 256)}), nil},
@@ -25,48 +25,48 @@ func TestArguments(t *testing.T) {
 		"WhatsApp":               {address("whatsapp:+15005550006"), nil},
 		"messenger":              {address("messenger:1234"), nil},
 		"e-mail":                 {address("me%x@example.com"), nil},
-		"encoded address":        {address("%2B15005550006"), []problem{warningOn("address", "encodes", "+15005550006")}},
-		"lower-case encoded":     {address("whatsapp%3a%2b1555"), []problem{warningOn("address")}},
+		"encoded address":        {address("%2B15005550006"), []message{warningOn("address", "encodes", "+15005550006")}},
+		"lower-case encoded":     {address("whatsapp%3a%2b1555"), []message{warningOn("address")}},
 		"everything":             {with(m{"page_size": 1, "limit": 1}), nil},
 		"largest page":           {with(m{"page_size": 1000}), nil},
 		"timeout":                {timeouts("90s"), nil},
 		"unknown values":         {m{"chat_service_sid": unknown, "identity": unknown, "address": unknown, "page_size": unknown, "limit": unknown}, nil},
 		"one of two unknown":     {m{"chat_service_sid": unknown, "identity": "a", "address": unknown}, nil},
-		"no service":             {m{"chat_service_sid": "", "identity": "a"}, []problem{errorOn("chat_service_sid", "IS", "32")}},
-		"another SID":            {m{"chat_service_sid": twiliotest.AccountSID, "identity": "a"}, []problem{errorOn("chat_service_sid")}},
-		"a long SID":             {m{"chat_service_sid": twiliotest.ServiceSID + "0", "identity": "a"}, []problem{errorOn("chat_service_sid")}},
-		"a SID and a line":       {m{"chat_service_sid": twiliotest.ServiceSID + "\n", "identity": "a"}, []problem{errorOn("chat_service_sid")}},
-		"neither":                {m{"chat_service_sid": twiliotest.ServiceSID}, []problem{errorOn("identity", "identity", "address")}},
-		"both":                   {m{"chat_service_sid": twiliotest.ServiceSID, "identity": "a", "address": "+1"}, []problem{errorOn("identity", "identity", "address")}},
-		"empty identity":         {with(m{"identity": ""}), []problem{errorOn("identity")}},
-		"long identity":          {with(m{"identity": strings.Repeat("é", 257)}), []problem{errorOn("identity", "256")}},
-		"empty address":          {address(""), []problem{errorOn("address", "empty")}},
-		"page_size 0":            {with(m{"page_size": 0}), []problem{errorOn("page_size", "1000")}},
-		"page_size 1001":         {with(m{"page_size": 1001}), []problem{errorOn("page_size", "1000")}},
-		"limit 0":                {with(m{"limit": 0}), []problem{errorOn("limit", "1")}},
-		"limit -1":               {with(m{"limit": -1}), []problem{errorOn("limit")}},
-		"no time":                {timeouts("0s"), []problem{errorOn("timeouts", "longer than nothing")}},
-		"less than none":         {timeouts("-5m"), []problem{errorOn("timeouts", "longer than nothing")}},
-		"a timeout without unit": {timeouts("90"), []problem{errorOn("timeouts")}},
+		"no service":             {m{"chat_service_sid": "", "identity": "a"}, []message{errorOn("chat_service_sid", "IS", "32")}},
+		"another SID":            {m{"chat_service_sid": twiliotest.AccountSID, "identity": "a"}, []message{errorOn("chat_service_sid")}},
+		"a long SID":             {m{"chat_service_sid": twiliotest.ServiceSID + "0", "identity": "a"}, []message{errorOn("chat_service_sid")}},
+		"a SID and a line":       {m{"chat_service_sid": twiliotest.ServiceSID + "\n", "identity": "a"}, []message{errorOn("chat_service_sid")}},
+		"neither":                {m{"chat_service_sid": twiliotest.ServiceSID}, []message{errorOn("identity", "identity", "address")}},
+		"both":                   {m{"chat_service_sid": twiliotest.ServiceSID, "identity": "a", "address": "+1"}, []message{errorOn("identity", "identity", "address")}},
+		"empty identity":         {with(m{"identity": ""}), []message{errorOn("identity")}},
+		"long identity":          {with(m{"identity": strings.Repeat("é", 257)}), []message{errorOn("identity", "256")}},
+		"empty address":          {address(""), []message{errorOn("address", "empty")}},
+		"page_size 0":            {with(m{"page_size": 0}), []message{errorOn("page_size", "1000")}},
+		"page_size 1001":         {with(m{"page_size": 1001}), []message{errorOn("page_size", "1000")}},
+		"limit 0":                {with(m{"limit": 0}), []message{errorOn("limit", "1")}},
+		"limit -1":               {with(m{"limit": -1}), []message{errorOn("limit")}},
+		"no time":                {timeouts("0s"), []message{errorOn("timeouts", "longer than nothing")}},
+		"less than none":         {timeouts("-5m"), []message{errorOn("timeouts", "longer than nothing")}},
+		"a timeout without unit": {timeouts("90"), []message{errorOn("timeouts")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			diags := h.validateData(serviceList, test.arguments)
-			mustTell(t, diags, test.problems...)
-			if text, ok := test.arguments["identity"].(string); ok && len(text) > 10 && strings.Contains(tell(diags), text) {
-				t.Errorf("the diagnostics tell the identity:\n%s", tell(diags))
+			mustReport(t, diags, test.problems...)
+			if text, ok := test.arguments["identity"].(string); ok && len(text) > 10 && strings.Contains(render(diags), text) {
+				t.Errorf("the diagnostics tell the identity:\n%s", render(diags))
 			}
 		})
 	}
 	for name, test := range map[string]struct {
 		arguments m
-		problems  []problem
+		problems  []message
 	}{
 		"no retries":      {m{"max_retries": 0}, nil},
-		"negative":        {m{"max_retries": -1}, []problem{errorOn("max_retries", "0")}},
-		"malformed":       {m{"api_key": "hunter2", "edge": "a b"}, []problem{errorOn("api_key", "TWILIO_API_KEY"), errorOn("edge", "TWILIO_EDGE")}},
-		"empty":           {m{"auth_token": ""}, []problem{errorOn("auth_token", "TWILIO_AUTH_TOKEN")}},
-		"exclusive":       {m{"base_url": "https://gateway.example.com", "region": "ie1", "edge": "dublin"}, []problem{errorOn("region", "base_url"), errorOn("edge", "base_url")}},
+		"negative":        {m{"max_retries": -1}, []message{errorOn("max_retries", "0")}},
+		"malformed":       {m{"api_key": "hunter2", "edge": "a b"}, []message{errorOn("api_key", "TWILIO_API_KEY"), errorOn("edge", "TWILIO_EDGE")}},
+		"empty":           {m{"auth_token": ""}, []message{errorOn("auth_token", "TWILIO_AUTH_TOKEN")}},
+		"exclusive":       {m{"base_url": "https://gateway.example.com", "region": "ie1", "edge": "dublin"}, []message{errorOn("region", "base_url"), errorOn("edge", "base_url")}},
 		"unknown":         {m{"auth_token": unknown, "base_url": unknown, "region": unknown}, nil},
 		"unknown edge":    {m{"base_url": "https://gateway.example.com", "edge": unknown}, nil},
 		"unknown URL":     {m{"base_url": unknown, "edge": "dublin"}, nil},
@@ -76,9 +76,9 @@ func TestArguments(t *testing.T) {
 		t.Run("provider/"+name, func(t *testing.T) {
 			t.Parallel()
 			diags := h.validate(test.arguments)
-			mustTell(t, diags, test.problems...)
-			if strings.Contains(tell(diags), "hunter2") {
-				t.Errorf("the diagnostics tell a value:\n%s", tell(diags))
+			mustReport(t, diags, test.problems...)
+			if strings.Contains(render(diags), "hunter2") {
+				t.Errorf("the diagnostics tell a value:\n%s", render(diags))
 			}
 		})
 	}

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"sync"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"terraform-provider-twilio/internal/twilio"
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
@@ -123,27 +121,4 @@ func BenchmarkConcurrentReads(b *testing.B) {
 	alone := 2 * latency * reads / atOnce
 	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/alone.Seconds(), "times-the-latency")
 	b.ReportMetric(float64(api.Connections()), "connections")
-}
-
-// BenchmarkEncodeRows encodes a page of 50.
-func BenchmarkEncodeRows(b *testing.B) {
-	var page twilio.Page
-	for _, conversation := range twiliotest.Conversations(twiliotest.ServiceSID, "Identity", "alice", 50) {
-		text, err := json.Marshal(conversation)
-		if err != nil {
-			b.Fatal(err)
-		}
-		page.Conversations = append(page.Conversations, twilio.ParticipantConversation{JSON: text})
-	}
-	var size int
-	b.ReportAllocs()
-	for b.Loop() {
-		var rows rows
-		if err := rows.add(&page); err != nil {
-			b.Fatal(err)
-		}
-		size = rows.size
-	}
-	b.ReportMetric(float64(size)/50, "B/conversation")
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*50), "ns/conversation")
 }

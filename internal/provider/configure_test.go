@@ -27,7 +27,7 @@ func TestCredentials(t *testing.T) {
 		config   m
 		env      env
 		as       string
-		problems []problem
+		problems []message
 	}{
 		"token":                             {config: m{"account_sid": sid, "auth_token": token}, as: asToken},
 		"token in the environment":          {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, as: asToken},
@@ -44,22 +44,22 @@ func TestCredentials(t *testing.T) {
 		"configured token, odd key around":  {config: m{"account_sid": sid, "auth_token": token}, env: env{"TWILIO_API_KEY": "odd"}, as: asToken},
 		"configured key, token around":      {config: m{"api_key": key, "api_secret": secret}, env: env{"TWILIO_ACCOUNT_SID": "odd", "TWILIO_AUTH_TOKEN": "x"}, as: asKey},
 		"an empty variable counts as none":  {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": "", "TWILIO_API_SECRET": ""}, as: asToken},
-		"nothing":                           {problems: []problem{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID", "TWILIO_API_KEY"), errorOn("auth_token", "auth_token", "TWILIO_AUTH_TOKEN")}},
-		"half a token":                      {config: m{"account_sid": sid}, problems: []problem{errorOn("auth_token", "auth_token", "TWILIO_AUTH_TOKEN")}},
-		"other half":                        {env: env{"TWILIO_AUTH_TOKEN": token}, problems: []problem{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID")}},
-		"half a key":                        {config: m{"api_key": key}, problems: []problem{errorOn("api_secret", "api_secret", "TWILIO_API_SECRET")}},
-		"half a key beside a token":         {config: m{"account_sid": sid, "auth_token": token, "api_secret": secret}, problems: []problem{errorOn("api_key", "api_key", "TWILIO_API_KEY")}},
-		"half a key in the environment":     {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": key}, problems: []problem{errorOn("api_secret", "TWILIO_API_SECRET")}},
-		"no key for a configured account":   {config: m{"account_sid": sid}, env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, problems: []problem{errorOn("auth_token", "TWILIO_AUTH_TOKEN", "Its variables are not used")}},
-		"no secret from the other kind":     {config: m{"api_key": key}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, problems: []problem{errorOn("api_secret", "TWILIO_API_SECRET")}},
-		"malformed SIDs":                    {config: m{"account_sid": "AC" + strings.Repeat("z", 32), "auth_token": token}, problems: []problem{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID", "32 hexadecimal")}},
-		"malformed SIDs in the environment": {env: env{"TWILIO_API_KEY": sid, "TWILIO_API_SECRET": secret}, problems: []problem{errorOn("api_key", "api_key", "TWILIO_API_KEY", "SK")}},
-		"empty":                             {config: m{"account_sid": "", "auth_token": ""}, problems: []problem{errorOn("account_sid"), errorOn("auth_token", "is empty", "TWILIO_AUTH_TOKEN")}},
-		"a line's end":                      {config: m{"account_sid": sid, "auth_token": token + "\n"}, problems: []problem{errorOn("auth_token", "white space", "trimspace")}},
-		"empty does not fall back":          {config: m{"auth_token": ""}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, problems: []problem{errorOn("auth_token", "is empty")}},
+		"nothing":                           {problems: []message{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID", "TWILIO_API_KEY"), errorOn("auth_token", "auth_token", "TWILIO_AUTH_TOKEN")}},
+		"half a token":                      {config: m{"account_sid": sid}, problems: []message{errorOn("auth_token", "auth_token", "TWILIO_AUTH_TOKEN")}},
+		"other half":                        {env: env{"TWILIO_AUTH_TOKEN": token}, problems: []message{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID")}},
+		"half a key":                        {config: m{"api_key": key}, problems: []message{errorOn("api_secret", "api_secret", "TWILIO_API_SECRET")}},
+		"half a key beside a token":         {config: m{"account_sid": sid, "auth_token": token, "api_secret": secret}, problems: []message{errorOn("api_key", "api_key", "TWILIO_API_KEY")}},
+		"half a key in the environment":     {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": key}, problems: []message{errorOn("api_secret", "TWILIO_API_SECRET")}},
+		"no key for a configured account":   {config: m{"account_sid": sid}, env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, problems: []message{errorOn("auth_token", "TWILIO_AUTH_TOKEN", "Its variables are not used")}},
+		"no secret from the other kind":     {config: m{"api_key": key}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, problems: []message{errorOn("api_secret", "TWILIO_API_SECRET")}},
+		"malformed SIDs":                    {config: m{"account_sid": "AC" + strings.Repeat("z", 32), "auth_token": token}, problems: []message{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID", "32 hexadecimal")}},
+		"malformed SIDs in the environment": {env: env{"TWILIO_API_KEY": sid, "TWILIO_API_SECRET": secret}, problems: []message{errorOn("api_key", "api_key", "TWILIO_API_KEY", "SK")}},
+		"empty":                             {config: m{"account_sid": "", "auth_token": ""}, problems: []message{errorOn("account_sid"), errorOn("auth_token", "is empty", "TWILIO_AUTH_TOKEN")}},
+		"a line's end":                      {config: m{"account_sid": sid, "auth_token": token + "\n"}, problems: []message{errorOn("auth_token", "white space", "trimspace")}},
+		"empty does not fall back":          {config: m{"auth_token": ""}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, problems: []message{errorOn("auth_token", "is empty")}},
 		"all problems at once": {
 			config: m{"account_sid": token, "base_url": "ftp://" + token, "edge": "Ü", "api_key": nil},
-			problems: []problem{
+			problems: []message{
 				errorOn("account_sid", "TWILIO_ACCOUNT_SID"), errorOn("auth_token", "TWILIO_AUTH_TOKEN"),
 				errorOn("base_url", "TWILIO_CONVERSATIONS_BASE_URL"), errorOn("edge", "TWILIO_EDGE"), errorOn("edge", "base_url"),
 			},
@@ -78,10 +78,10 @@ func TestCredentials(t *testing.T) {
 			}
 			h := newHarness(t, test.env, nil)
 			diags := h.configure(test.config)
-			mustTell(t, diags, test.problems...)
+			mustReport(t, diags, test.problems...)
 			for _, value := range []string{token, secret} {
-				if strings.Contains(tell(diags), value) {
-					t.Errorf("the diagnostics tell a secret:\n%s", tell(diags))
+				if strings.Contains(render(diags), value) {
+					t.Errorf("the diagnostics tell a secret:\n%s", render(diags))
 				}
 			}
 			if len(api.Requests()) > 0 {
@@ -91,7 +91,7 @@ func TestCredentials(t *testing.T) {
 				return
 			}
 			if _, diags := h.read(t.Context(), serviceList, m{"chat_service_sid": twiliotest.ServiceSID, "identity": identity}); len(diags) > 0 {
-				t.Fatal(tell(diags))
+				t.Fatal(render(diags))
 			}
 			if username, password, _ := (&http.Request{Header: api.Requests()[0].Header}).BasicAuth(); username+":"+password != test.as {
 				t.Errorf("asked as %s:%s, want %s", username, password, test.as)
@@ -107,40 +107,40 @@ func TestHost(t *testing.T) {
 		config   m
 		env      env
 		host     string
-		problems []problem
+		problems []message
 	}{
 		"nothing":                        {host: "conversations.twilio.com"},
 		"region":                         {config: m{"region": "ie1"}, host: "conversations.dublin.ie1.twilio.com"},
 		"region in the environment":      {env: env{"TWILIO_REGION": "au1"}, host: "conversations.sydney.au1.twilio.com"},
 		"region and edge":                {config: m{"region": "ie1", "edge": "ashburn"}, host: "conversations.ashburn.ie1.twilio.com"},
 		"each from its source":           {config: m{"region": "jp1"}, env: env{"TWILIO_REGION": "us1", "TWILIO_EDGE": "osaka"}, host: "conversations.osaka.jp1.twilio.com"},
-		"edge alone":                     {config: m{"edge": "sydney"}, host: "conversations.sydney.us1.twilio.com", problems: []problem{warningOn("edge", "us1", "region")}},
-		"edge alone in the environment":  {env: env{"TWILIO_EDGE": "sydney"}, host: "conversations.sydney.us1.twilio.com", problems: []problem{warningOn("edge", "us1")}},
-		"an unknown region alone":        {config: m{"region": "xx9"}, problems: []problem{errorOn("edge", "xx9", "TWILIO_EDGE")}},
+		"edge alone":                     {config: m{"edge": "sydney"}, host: "conversations.sydney.us1.twilio.com", problems: []message{warningOn("edge", "us1", "region")}},
+		"edge alone in the environment":  {env: env{"TWILIO_EDGE": "sydney"}, host: "conversations.sydney.us1.twilio.com", problems: []message{warningOn("edge", "us1")}},
+		"an unknown region alone":        {config: m{"region": "xx9"}, problems: []message{errorOn("edge", "xx9", "TWILIO_EDGE")}},
 		"an unknown region with edge":    {config: m{"region": "xx9", "edge": "mars"}, host: "conversations.mars.xx9.twilio.com"},
 		"base_url":                       {config: m{"base_url": "https://gateway.example.com:8443/twilio/"}, host: "gateway.example.com:8443"},
 		"base_url in the environment":    {env: env{"TWILIO_CONVERSATIONS_BASE_URL": "http://127.0.0.1:1"}, host: "127.0.0.1:1"},
 		"base_url beats region around":   {config: m{"base_url": "https://gateway.example.com"}, env: env{"TWILIO_REGION": "ie1", "TWILIO_EDGE": "dublin"}, host: "gateway.example.com"},
 		"both around":                    {env: env{"TWILIO_CONVERSATIONS_BASE_URL": "https://gateway.example.com", "TWILIO_EDGE": "dublin"}, host: "gateway.example.com"},
-		"base_url and region":            {config: m{"base_url": "https://gateway.example.com", "region": "ie1"}, problems: []problem{errorOn("region", "base_url")}},
-		"base_url and edge":              {config: m{"base_url": "https://gateway.example.com", "edge": "dublin"}, problems: []problem{errorOn("edge", "base_url")}},
-		"base_url around, region inside": {config: m{"region": "ie1"}, env: env{"TWILIO_CONVERSATIONS_BASE_URL": "https://gateway.example.com"}, problems: []problem{errorOn("region", "TWILIO_CONVERSATIONS_BASE_URL")}},
-		"a region that is a host":        {config: m{"region": "ie1.evil.example/", "edge": "dublin"}, problems: []problem{errorOn("region", "TWILIO_REGION")}},
-		"a malformed region alone":       {env: env{"TWILIO_REGION": "X!"}, problems: []problem{errorOn("region", "TWILIO_REGION")}},
-		"an edge that is a host":         {env: env{"TWILIO_EDGE": "evil.example#"}, problems: []problem{errorOn("edge", "TWILIO_EDGE"), warningOn("edge")}},
-		"http":                           {config: m{"base_url": "http://gateway.example.com"}, problems: []problem{errorOn("base_url", "https", "TWILIO_CONVERSATIONS_BASE_URL")}},
-		"http to a name like loopback":   {config: m{"base_url": "http://127.0.0.1.example.com"}, problems: []problem{errorOn("base_url", "https")}},
+		"base_url and region":            {config: m{"base_url": "https://gateway.example.com", "region": "ie1"}, problems: []message{errorOn("region", "base_url")}},
+		"base_url and edge":              {config: m{"base_url": "https://gateway.example.com", "edge": "dublin"}, problems: []message{errorOn("edge", "base_url")}},
+		"base_url around, region inside": {config: m{"region": "ie1"}, env: env{"TWILIO_CONVERSATIONS_BASE_URL": "https://gateway.example.com"}, problems: []message{errorOn("region", "TWILIO_CONVERSATIONS_BASE_URL")}},
+		"a region that is a host":        {config: m{"region": "ie1.evil.example/", "edge": "dublin"}, problems: []message{errorOn("region", "TWILIO_REGION")}},
+		"a malformed region alone":       {env: env{"TWILIO_REGION": "X!"}, problems: []message{errorOn("region", "TWILIO_REGION")}},
+		"an edge that is a host":         {env: env{"TWILIO_EDGE": "evil.example#"}, problems: []message{errorOn("edge", "TWILIO_EDGE"), warningOn("edge")}},
+		"http":                           {config: m{"base_url": "http://gateway.example.com"}, problems: []message{errorOn("base_url", "https", "TWILIO_CONVERSATIONS_BASE_URL")}},
+		"http to a name like loopback":   {config: m{"base_url": "http://127.0.0.1.example.com"}, problems: []message{errorOn("base_url", "https")}},
 		"http to localhost":              {config: m{"base_url": "http://localhost:8080"}, host: "localhost:8080"},
 		"http to mapped loopback":        {config: m{"base_url": "http://[::ffff:127.0.0.1]:8080"}, host: "[::ffff:127.0.0.1]:8080"},
 		"http to ::1":                    {config: m{"base_url": "http://[::1]:8080"}, host: "[::1]:8080"},
-		"no scheme":                      {config: m{"base_url": "gateway.example.com"}, problems: []problem{errorOn("base_url", "scheme")}},
-		"no host":                        {config: m{"base_url": "https:///v1"}, problems: []problem{errorOn("base_url", "host")}},
-		"credentials":                    {config: m{"base_url": "https://u:hunter2@gateway.example.com"}, problems: []problem{errorOn("base_url", "credentials")}},
-		"a query":                        {config: m{"base_url": "https://gateway.example.com/?a=1"}, problems: []problem{errorOn("base_url", "query")}},
-		"a bare question mark":           {config: m{"base_url": "https://gateway.example.com/?"}, problems: []problem{errorOn("base_url", "query")}},
-		"a fragment":                     {config: m{"base_url": "https://gateway.example.com/#a"}, problems: []problem{errorOn("base_url", "fragment")}},
-		"no URL":                         {env: env{"TWILIO_CONVERSATIONS_BASE_URL": "https://[::1"}, problems: []problem{errorOn("base_url", "TWILIO_CONVERSATIONS_BASE_URL")}},
-		"empty":                          {config: m{"region": "", "edge": "", "base_url": ""}, problems: []problem{errorOn("region"), errorOn("edge"), errorOn("base_url")}},
+		"no scheme":                      {config: m{"base_url": "gateway.example.com"}, problems: []message{errorOn("base_url", "scheme")}},
+		"no host":                        {config: m{"base_url": "https:///v1"}, problems: []message{errorOn("base_url", "host")}},
+		"credentials":                    {config: m{"base_url": "https://u:hunter2@gateway.example.com"}, problems: []message{errorOn("base_url", "credentials")}},
+		"a query":                        {config: m{"base_url": "https://gateway.example.com/?a=1"}, problems: []message{errorOn("base_url", "query")}},
+		"a bare question mark":           {config: m{"base_url": "https://gateway.example.com/?"}, problems: []message{errorOn("base_url", "query")}},
+		"a fragment":                     {config: m{"base_url": "https://gateway.example.com/#a"}, problems: []message{errorOn("base_url", "fragment")}},
+		"no URL":                         {env: env{"TWILIO_CONVERSATIONS_BASE_URL": "https://[::1"}, problems: []message{errorOn("base_url", "TWILIO_CONVERSATIONS_BASE_URL")}},
+		"empty":                          {config: m{"region": "", "edge": "", "base_url": ""}, problems: []message{errorOn("region"), errorOn("edge"), errorOn("base_url")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -149,9 +149,9 @@ func TestHost(t *testing.T) {
 			asked := &recorder{}
 			h := newHarness(t, environment, asked)
 			diags := h.configure(test.config)
-			mustTell(t, diags, test.problems...)
-			if strings.Contains(tell(diags), "hunter2") {
-				t.Errorf("the diagnostics tell a secret:\n%s", tell(diags))
+			mustReport(t, diags, test.problems...)
+			if strings.Contains(render(diags), "hunter2") {
+				t.Errorf("the diagnostics tell a secret:\n%s", render(diags))
 			}
 			if test.host == "" {
 				return
@@ -174,7 +174,7 @@ func TestUserAgent(t *testing.T) {
 		h := newHarness(t, map[string]string{
 			"TF_APPEND_USER_AGENT": appended, "TWILIO_ACCOUNT_SID": twiliotest.AccountSID, "TWILIO_AUTH_TOKEN": twiliotest.AuthToken,
 		}, asked)
-		mustTell(t, h.configure(nil))
+		mustReport(t, h.configure(nil))
 		h.read(t.Context(), serviceList, byIdentity())
 		if got := asked.last.Header.Get("User-Agent"); got != want {
 			t.Errorf("User-Agent %q, want %q", got, want)
@@ -195,11 +195,11 @@ func TestUnknownProviderArguments(t *testing.T) {
 			t.Parallel()
 			asked := &recorder{}
 			h := newHarness(t, environment, asked)
-			mustTell(t, h.configure(m{name: unknown}))
+			mustReport(t, h.configure(m{name: unknown}))
 			state, diags := h.read(t.Context(), serviceList, byIdentity())
-			mustTell(t, diags, errorOn("", "yet: "+name+" of the provider", "depends_on", "-target"))
+			mustReport(t, diags, errorOn("", "yet: "+name+" of the provider", "depends_on", "-target"))
 			_, diags = h.open(defaultList, m{"identity": identity})
-			mustTell(t, diags, errorOn("", name))
+			mustReport(t, diags, errorOn("", name))
 			if asked.last != nil {
 				t.Error("a request was made")
 			}
@@ -212,16 +212,16 @@ func TestUnknownProviderArguments(t *testing.T) {
 		t.Run(name+" beside what it may exclude", func(t *testing.T) {
 			t.Parallel()
 			h := newHarness(t, environment, nil)
-			mustTell(t, h.configure(configured))
+			mustReport(t, h.configure(configured))
 			_, diags := h.read(t.Context(), serviceList, byIdentity())
-			mustTell(t, diags, errorOn("", "yet: "+name+" of the provider"))
+			mustReport(t, diags, errorOn("", "yet: "+name+" of the provider"))
 		})
 	}
 	t.Run("one that is not needed", func(t *testing.T) {
 		t.Parallel()
 		asked := &recorder{}
 		h := newHarness(t, nil, asked)
-		mustTell(t, h.configure(m{"account_sid": unknown, "api_key": twiliotest.APIKey, "api_secret": twiliotest.APISecret}))
+		mustReport(t, h.configure(m{"account_sid": unknown, "api_key": twiliotest.APIKey, "api_secret": twiliotest.APISecret}))
 		h.read(t.Context(), serviceList, byIdentity())
 		if asked.last == nil {
 			t.Error("no request was made")

@@ -22,8 +22,10 @@ const (
 	identity    = "alice.2024@example.com"
 )
 
-// unknown stands for a value that is not known yet in a test's arguments.
-var unknown = tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
+// unknownValue is a value that is not known yet, in a test's arguments.
+type unknownValue struct{}
+
+var unknown = unknownValue{}
 
 // harness speaks to the provider as Terraform does, protocol 6.
 type harness struct {
@@ -48,11 +50,11 @@ func newHarness(t *testing.T, environment map[string]string, transport http.Roun
 	return &harness{t, server, schema}
 }
 
-// reading starts a provider that is configured for the fake API.
-func reading(t *testing.T, api *twiliotest.API, arguments ...map[string]any) *harness {
+// configured starts a provider that is configured for the fake API.
+func configured(t *testing.T, api *twiliotest.API, arguments ...map[string]any) *harness {
 	t.Helper()
 	server := twiliotest.NewPipeServer(api)
-	transport := twilio.NewTransport()
+	transport := twilio.NewTransport(twilio.DefaultMaxConcurrentRequests)
 	transport.DialContext = server.Dial
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()
@@ -64,7 +66,7 @@ func reading(t *testing.T, api *twiliotest.API, arguments ...map[string]any) *ha
 		maps.Copy(config, more)
 	}
 	if diags := h.configure(config); len(diags) > 0 {
-		t.Fatal(tell(diags))
+		t.Fatal(render(diags))
 	}
 	return h
 }
@@ -83,12 +85,12 @@ func object(t testing.TB, of tftypes.Type, values map[string]any) *tfprotov6.Dyn
 			t.Fatalf("the schema has no argument %s", name)
 		}
 		switch value := value.(type) {
-		case tftypes.Value:
+		case unknownValue:
 			attributes[name] = tftypes.NewValue(attributeType, tftypes.UnknownValue)
 		case int:
 			attributes[name] = tftypes.NewValue(attributeType, big.NewFloat(float64(value)))
-		case map[string]tftypes.Value:
-			attributes[name] = tftypes.NewValue(attributeType, value)
+		case []any:
+			attributes[name] = tftypes.NewValue(attributeType, texts(value))
 		default:
 			attributes[name] = tftypes.NewValue(attributeType, value)
 		}
@@ -98,6 +100,18 @@ func object(t testing.TB, of tftypes.Type, values map[string]any) *tfprotov6.Dyn
 		t.Fatal(err)
 	}
 	return &dynamic
+}
+
+// texts are the elements of a list; nil is null.
+func texts(elements []any) []tftypes.Value {
+	values := make([]tftypes.Value, len(elements))
+	for i, element := range elements {
+		if element == (unknownValue{}) {
+			element = tftypes.UnknownValue
+		}
+		values[i] = tftypes.NewValue(tftypes.String, element)
+	}
+	return values
 }
 
 // validate checks the provider's arguments.
@@ -210,8 +224,8 @@ func plain(t *testing.T, value tftypes.Value) any {
 	return object
 }
 
-// tell renders diagnostics: "severity attribute: summary: detail" a line.
-func tell(diags []*tfprotov6.Diagnostic) string {
+// render returns diagnostics: "severity attribute: summary: detail" a line.
+func render(diags []*tfprotov6.Diagnostic) string {
 	var lines []string
 	for _, d := range diags {
 		attribute := ""
@@ -223,48 +237,48 @@ func tell(diags []*tfprotov6.Diagnostic) string {
 	return strings.Join(lines, "\n")
 }
 
-// problem is an expected diagnostic.
-type problem struct {
+// message is an expected diagnostic.
+type message struct {
 	attribute string
 	severity  tfprotov6.DiagnosticSeverity
 	holds     []string // texts of its summary or detail
 }
 
-func errorOn(attribute string, holds ...string) problem {
-	return problem{attribute, tfprotov6.DiagnosticSeverityError, holds}
+func errorOn(attribute string, holds ...string) message {
+	return message{attribute, tfprotov6.DiagnosticSeverityError, holds}
 }
 
-func warningOn(attribute string, holds ...string) problem {
-	return problem{attribute, tfprotov6.DiagnosticSeverityWarning, holds}
+func warningOn(attribute string, holds ...string) message {
+	return message{attribute, tfprotov6.DiagnosticSeverityWarning, holds}
 }
 
-// mustTell fails the test unless the diagnostics are those expected, each once
+// mustReport fails the test unless the diagnostics are those expected, each once
 // and in any order.
-func mustTell(t *testing.T, diags []*tfprotov6.Diagnostic, want ...problem) {
+func mustReport(t *testing.T, diags []*tfprotov6.Diagnostic, want ...message) {
 	t.Helper()
 	left := slices.Clone(diags)
-	for _, p := range want {
-		i := slices.IndexFunc(left, p.isToldBy)
+	for _, m := range want {
+		i := slices.IndexFunc(left, m.isIn)
 		if i < 0 {
-			t.Errorf("nothing tells %v, among:\n%s", p, tell(diags))
+			t.Errorf("no diagnostic is %v, among:\n%s", m, render(diags))
 			continue
 		}
 		left = slices.Delete(left, i, i+1)
 	}
 	if len(left) > 0 {
-		t.Errorf("told as well:\n%s", tell(left))
+		t.Errorf("unexpected:\n%s", render(left))
 	}
 }
 
-func (p problem) isToldBy(d *tfprotov6.Diagnostic) bool {
+func (m message) isIn(d *tfprotov6.Diagnostic) bool {
 	attribute := ""
 	if d.Attribute != nil && len(d.Attribute.Steps()) > 0 {
 		attribute = string(d.Attribute.Steps()[0].(tftypes.AttributeName))
 	}
-	for _, text := range p.holds {
+	for _, text := range m.holds {
 		if !strings.Contains(d.Summary+"\n"+d.Detail, text) {
 			return false
 		}
 	}
-	return attribute == p.attribute && d.Severity == p.severity
+	return attribute == m.attribute && d.Severity == m.severity
 }

@@ -207,18 +207,18 @@ func TestParticipantWarningsAtValidate(t *testing.T) {
 	h := newHarness(t, nil, nil)
 	for name, test := range map[string]struct {
 		arguments m
-		problems  []problem
+		problems  []message
 	}{
-		"identity": {m{"identity": "ada\r"}, []problem{warningOn("identity", "Invisible Character in Identity", "U+000D")}},
-		"address":  {m{"address": "+15005550006\u200B"}, []problem{warningOn("address", "Invisible Character in Address", "U+200B")}},
-		"no plus":  {m{"address": "15005550006"}, []problem{warningOn("address", "plus sign")}},
+		"identity": {m{"identity": "ada\r"}, []message{warningOn("identity", "Invisible Character in Identity", "U+000D")}},
+		"address":  {m{"address": "+15005550006\u200B"}, []message{warningOn("address", "Invisible Character in Address", "U+200B")}},
+		"no plus":  {m{"address": "15005550006"}, []message{warningOn("address", "plus sign")}},
 		"unknown":  {m{"identity": unknown}, nil},
 		"emoji":    {m{"identity": "👩\u200D🚀"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			test.arguments["chat_service_sid"] = twiliotest.ServiceSID
-			mustTell(t, h.validateData(serviceList, test.arguments), test.problems...)
+			mustReport(t, h.validateData(serviceList, test.arguments), test.problems...)
 		})
 	}
 }

@@ -204,7 +204,7 @@ var readProblems = []problem{
 	},
 	{
 		when: both(is(twilio.ErrToken), status(http.StatusBadRequest, http.StatusUnauthorized)), attribute: "client_secret", summary: "OAuth App Rejected",
-		cause:  "The token endpoint rejected client_id or client_secret: a wrong secret, an app that was deleted, or the app of another region or account.",
+		cause:  "The token endpoint rejected client_id or client_secret: a wrong secret, an app that was deleted, or the app of another account.",
 		remedy: "Check client_id and client_secret (TWILIO_CLIENT_ID, TWILIO_CLIENT_SECRET).",
 		hosts:  true, credentials: true,
 	},

@@ -64,7 +64,7 @@ func (l list) read(ctx context.Context, conn *connection, config tfsdk.Config) (
 		diags.AddError(notConfigured.summary, notConfigured.cause+" "+notConfigured.remedy)
 		return nil, diags
 	case len(conn.unknown) > 0:
-		diags.AddError(notKnownYet.summary, fmt.Sprintf("Nothing can be read yet: known only after apply is %s of the provider. %s",
+		diags.AddError(notKnownYet.summary, fmt.Sprintf("Nothing can be read yet: these provider arguments are known only after apply: %s. %s",
 			enumerate(conn.unknown), notKnownYet.remedy))
 		return nil, diags
 	}

@@ -45,9 +45,9 @@ func TestEveryRow(t *testing.T) {
 	for _, n := range []int{0, 1, 49, 50, 51, 100, 101, 1003} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
-			h := reading(t, apiWith(n))
+			h := configured(t, apiWith(n))
 			state, diags := h.read(t.Context(), serviceList, byIdentity(m{"page_size": 1000}))
-			mustTell(t, diags)
+			mustReport(t, diags)
 			rows := conversations(t, state)
 			if len(rows) != n {
 				t.Fatalf("%d rows, want %d", len(rows), n)
@@ -61,7 +61,7 @@ func TestEveryRow(t *testing.T) {
 				t.Errorf("the arguments became %v", state)
 			}
 			result, diags := h.open(serviceList, byIdentity(m{"page_size": 1000}))
-			mustTell(t, diags)
+			mustReport(t, diags)
 			if !reflect.DeepEqual(state, result) {
 				t.Error("the ephemeral resource gives another result")
 			}
@@ -95,14 +95,14 @@ func TestExamples(t *testing.T) {
 	for example, want := range map[string][]any{"readEmpty": {}, "readFullByIdentity": {byIdentityRow}, "readFullByAddress": {byAddressRow}} {
 		t.Run(example, func(t *testing.T) {
 			t.Parallel()
-			h := reading(t, serving(string(twiliotest.Example(example))))
+			h := configured(t, serving(string(twiliotest.Example(example))))
 			for _, list := range []string{serviceList, defaultList} {
 				arguments := m{"identity": "identity"}
 				if list == serviceList {
 					arguments["chat_service_sid"] = "IS" + a
 				}
 				state, diags := h.read(t.Context(), list, arguments)
-				mustTell(t, diags)
+				mustReport(t, diags)
 				got := []any{}
 				for _, row := range conversations(t, state) {
 					got = append(got, plain(t, row))
@@ -124,7 +124,7 @@ func TestOddFields(t *testing.T) {
 		row      string // beside the SID
 		field    string
 		want     any
-		problems []problem
+		problems []message
 	}{
 		"missing":             {``, "conversation_friendly_name", nil, nil},
 		"null":                {`"conversation_friendly_name":null`, "conversation_friendly_name", nil, nil},
@@ -140,14 +140,14 @@ func TestOddFields(t *testing.T) {
 		"map missing":         {``, "links", nil, nil},
 		"map empty":           {`"links":{}`, "links", m{}, nil},
 		"map with null":       {`"links":{"a":"b","c":null}`, "links", m{"a": "b", "c": nil}, nil},
-		"number for text":     {`"conversation_state":7`, "conversation_state", nil, []problem{warningOn(warning, "conversation_state")}},
-		"object for text":     {`"conversation_attributes":{"a":1}`, "conversation_attributes", nil, []problem{warningOn(warning, "conversation_attributes")}},
-		"text for object":     {`"conversation_timers":"soon"`, "conversation_timers", nil, []problem{warningOn(warning, "conversation_timers")}},
-		"list for map":        {`"links":[]`, "links", nil, []problem{warningOn(warning, "links")}},
-		"number in map":       {`"links":{"a":1,"b":"c"}`, "links", m{"a": nil, "b": "c"}, []problem{warningOn(warning, "links")}},
-		"boolean in object":   {`"participant_messaging_binding":{"type":true,"address":"+1"}`, "participant_messaging_binding", m{"type": nil, "address": "+1", "proxy_address": nil, "projected_address": nil, "name": nil, "level": nil}, []problem{warningOn(warning, "participant_messaging_binding.type")}},
-		"a participant's SID": {`"participant_sid":{}`, "participant_sid", nil, []problem{warningOn(warning, "participant_sid")}},
-		"two in one warning":  {`"links":1,"conversation_state":1`, "links", nil, []problem{warningOn(warning, "conversation_state and links")}},
+		"number for text":     {`"conversation_state":7`, "conversation_state", nil, []message{warningOn(warning, "conversation_state")}},
+		"object for text":     {`"conversation_attributes":{"a":1}`, "conversation_attributes", nil, []message{warningOn(warning, "conversation_attributes")}},
+		"text for object":     {`"conversation_timers":"soon"`, "conversation_timers", nil, []message{warningOn(warning, "conversation_timers")}},
+		"list for map":        {`"links":[]`, "links", nil, []message{warningOn(warning, "links")}},
+		"number in map":       {`"links":{"a":1,"b":"c"}`, "links", m{"a": nil, "b": "c"}, []message{warningOn(warning, "links")}},
+		"boolean in object":   {`"participant_messaging_binding":{"type":true,"address":"+1"}`, "participant_messaging_binding", m{"type": nil, "address": "+1", "proxy_address": nil, "projected_address": nil, "name": nil, "level": nil}, []message{warningOn(warning, "participant_messaging_binding.type")}},
+		"a participant's SID": {`"participant_sid":{}`, "participant_sid", nil, []message{warningOn(warning, "participant_sid")}},
+		"two in one warning":  {`"links":1,"conversation_state":1`, "links", nil, []message{warningOn(warning, "conversation_state and links")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -158,8 +158,8 @@ func TestOddFields(t *testing.T) {
 			}
 			row.WriteString("}")
 			body := `{"conversations":[` + fmt.Sprintf(row.String()+","+row.String(), 1, 2) + `],"meta":{"next_page_url":null}}`
-			state, diags := reading(t, serving(body)).read(t.Context(), serviceList, byIdentity())
-			mustTell(t, diags, test.problems...)
+			state, diags := configured(t, serving(body)).read(t.Context(), serviceList, byIdentity())
+			mustReport(t, diags, test.problems...)
 			rows := conversations(t, state)
 			if len(rows) != 2 {
 				t.Fatalf("%d rows, want 2", len(rows))
@@ -192,8 +192,8 @@ func TestLimitAndPageSize(t *testing.T) {
 		t.Run(fmt.Sprint(test.arguments), func(t *testing.T) {
 			t.Parallel()
 			api := apiWith(120)
-			state, diags := reading(t, api).read(t.Context(), serviceList, byIdentity(test.arguments))
-			mustTell(t, diags)
+			state, diags := configured(t, api).read(t.Context(), serviceList, byIdentity(test.arguments))
+			mustReport(t, diags)
 			requests := api.Requests()
 			if rows := conversations(t, state); len(rows) != test.rows || len(requests) != test.requests || requests[0].Query.Get("PageSize") != test.pageSize {
 				t.Errorf("%d rows by %d requests for pages of %s", len(rows), len(requests), requests[0].Query.Get("PageSize"))

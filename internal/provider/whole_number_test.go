@@ -46,7 +46,7 @@ func TestWholeNumber(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			resp := &validator.NumberResponse{}
-			req := validator.NumberRequest{Path: path.Root("count"), ConfigValue: types.NumberValue(number(t, test.value))}
+			req := validator.NumberRequest{Path: path.Root("count"), ConfigValue: types.NumberValue(bigNumber(t, test.value))}
 			wholeNumber{1, test.most}.ValidateNumber(t.Context(), req, resp)
 			var got string
 			for _, d := range resp.Diagnostics {
@@ -59,8 +59,8 @@ func TestWholeNumber(t *testing.T) {
 	}
 }
 
-// number parses as precisely as Terraform does.
-func number(t *testing.T, text string) *big.Float {
+// bigNumber parses as precisely as Terraform does.
+func bigNumber(t *testing.T, text string) *big.Float {
 	t.Helper()
 	value, _, err := big.ParseFloat(text, 10, 512, big.ToNearestEven)
 	if err != nil {
@@ -79,7 +79,7 @@ func TestIntOr(t *testing.T) {
 		"unknown": {types.NumberUnknown(), 7},
 		"zero":    {types.NumberValue(big.NewFloat(0)), 0},
 		"number":  {types.NumberValue(big.NewFloat(50)), 50},
-		"largest": {types.NumberValue(number(t, "9223372036854775807")), math.MaxInt},
+		"largest": {types.NumberValue(bigNumber(t, "9223372036854775807")), math.MaxInt},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -96,23 +96,23 @@ func TestIntOr(t *testing.T) {
 func TestFractionsAtValidate(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, nil, nil)
-	mustTell(t, h.validate(m{"max_retries": number(t, "1.5")}), errorOn("max_retries", "must be a whole number of at least 0"))
-	mustTell(t, h.validate(m{"max_retries": number(t, "1e30")}), errorOn("max_retries", "must be a whole number from 0 to"))
+	mustReport(t, h.validate(m{"max_retries": bigNumber(t, "1.5")}), errorOn("max_retries", "must be a whole number of at least 0"))
+	mustReport(t, h.validate(m{"max_retries": bigNumber(t, "1e30")}), errorOn("max_retries", "must be a whole number from 0 to"))
 	for name, value := range map[string]string{"half": "0.5", "division": "62.5", "too large": "1e30"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			arguments := m{
-				"chat_service_sid": twiliotest.ServiceSID, "identity": identity, "page_size": number(t, value), "limit": number(t, value),
+				"chat_service_sid": twiliotest.ServiceSID, "identity": identity, "page_size": bigNumber(t, value), "limit": bigNumber(t, value),
 			}
-			want := []problem{errorOn("page_size", "must be a whole number from 1 to 1000"), errorOn("limit", "must be a whole number")}
-			mustTell(t, h.validateData(serviceList, arguments), want...)
+			want := []message{errorOn("page_size", "must be a whole number from 1 to 1000"), errorOn("limit", "must be a whole number")}
+			mustReport(t, h.validateData(serviceList, arguments), want...)
 			resp, err := h.server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
 				TypeName: serviceList, Config: object(t, h.schema.EphemeralResourceSchemas[serviceList].ValueType(), arguments),
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			mustTell(t, resp.Diagnostics, want...)
+			mustReport(t, resp.Diagnostics, want...)
 		})
 	}
 }

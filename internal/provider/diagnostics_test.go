@@ -32,7 +32,7 @@ func TestFailures(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault     twiliotest.Fault
 		arguments m
-		problem   problem
+		problem   message
 	}{
 		"400":              {twiliotest.Refuse(400, 20001, "Bad request"), nil, errorOn("", "Request Refused", "20001", "https://www.twilio.com/docs/errors/20001", "RQ0", "Bad request")},
 		"400 of a page":    {twiliotest.Refuse(400, 20006, "Page size must be less"), nil, errorOn("page_size", "page_size", "50")},
@@ -64,15 +64,15 @@ func TestFailures(t *testing.T) {
 			if name == "a day's wait" {
 				retries = 1
 			}
-			h := reading(t, api, m{"max_retries": retries})
+			h := configured(t, api, m{"max_retries": retries})
 			state, diags := h.read(t.Context(), serviceList, byIdentity(test.arguments))
-			mustTell(t, diags, test.problem)
+			mustReport(t, diags, test.problem)
 			mustStoreNothing(t, state)
 			result, diags := h.open(serviceList, byIdentity(test.arguments))
-			mustTell(t, diags, test.problem)
+			mustReport(t, diags, test.problem)
 			mustStoreNothing(t, result)
-			if strings.Contains(tell(diags), "secret page") || strings.Contains(tell(diags), "elsewhere.invalid") {
-				t.Errorf("the body or a foreign address is told:\n%s", tell(diags))
+			if strings.Contains(render(diags), "secret page") || strings.Contains(render(diags), "elsewhere.invalid") {
+				t.Errorf("the body or a foreign address is told:\n%s", render(diags))
 			}
 		})
 	}
@@ -82,8 +82,8 @@ func TestDefaultServiceNotFound(t *testing.T) {
 	t.Parallel()
 	api := apiWith(0)
 	api.Fault = func(int, *http.Request) twiliotest.Fault { return twiliotest.Refuse(404, 20404, "Not found") }
-	_, diags := reading(t, api).read(t.Context(), defaultList, m{"identity": identity})
-	mustTell(t, diags, errorOn("", "default Conversation Service"))
+	_, diags := configured(t, api).read(t.Context(), defaultList, m{"identity": identity})
+	mustReport(t, diags, errorOn("", "default Conversation Service"))
 }
 
 // TestFailureOnAnyPage: nothing is kept of the pages before.
@@ -99,12 +99,12 @@ func TestFailureOnAnyPage(t *testing.T) {
 				}
 				return nil
 			}
-			state, diags := reading(t, api).read(t.Context(), serviceList, byIdentity())
+			state, diags := configured(t, api).read(t.Context(), serviceList, byIdentity())
 			mustStoreNothing(t, state)
 			if failing == 1 {
-				mustTell(t, diags, errorOn("", "failed on the first page (tries: 1)"))
+				mustReport(t, diags, errorOn("", "failed on the first page (tries: 1)"))
 			} else {
-				mustTell(t, diags, errorOn("", fmt.Sprintf("after page %d (conversations so far: %d, none of them kept)", failing-1, 50*(failing-1))))
+				mustReport(t, diags, errorOn("", fmt.Sprintf("after page %d (conversations so far: %d, none of them kept)", failing-1, 50*(failing-1))))
 			}
 		})
 	}
@@ -115,8 +115,8 @@ func TestTriesAreTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := apiWith(1)
 		api.Fault = func(int, *http.Request) twiliotest.Fault { return twiliotest.Refuse(503, 20503, "Down") }
-		_, diags := reading(t, api).read(t.Context(), serviceList, byIdentity())
-		mustTell(t, diags, errorOn("", "(tries: 11)", "503", "20503", "https://www.twilio.com/docs/errors/20503", fmt.Sprintf("RQ%032x", 11)))
+		_, diags := configured(t, api).read(t.Context(), serviceList, byIdentity())
+		mustReport(t, diags, errorOn("", "(tries: 11)", "503", "20503", "https://www.twilio.com/docs/errors/20503", fmt.Sprintf("RQ%032x", 11)))
 	})
 }
 
@@ -132,7 +132,7 @@ func TestTimeout(t *testing.T) {
 			}
 			return fault
 		}
-		h := reading(t, api, m{"max_retries": 1000})
+		h := configured(t, api, m{"max_retries": 1000})
 		start := time.Now()
 		state, diags := h.read(t.Context(), serviceList, byIdentity(arguments))
 		mustStoreNothing(t, state)
@@ -140,7 +140,7 @@ func TestTimeout(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) { // in a request
 		diags, took := read(t, twiliotest.Hang, timeoutOf("20s"))
-		mustTell(t, diags, errorOn("timeouts", "Read Timed Out", "after page 2 (conversations so far: 100,", "20s", "timeouts.read"))
+		mustReport(t, diags, errorOn("timeouts", "Read Timed Out", "after page 2 (conversations so far: 100,", "20s", "timeouts.read"))
 		if took != 20*time.Second {
 			t.Errorf("took %s, want 20s", took)
 		}
@@ -152,7 +152,7 @@ func TestTimeout(t *testing.T) {
 				arguments = timeoutOf(configured)
 			}
 			diags, took := read(t, twiliotest.Refuse(503, 20503, "Down"), arguments)
-			mustTell(t, diags, errorOn("", "Not Enough Time", "after page 2 (conversations so far: 100,", want.String(), "503", "timeouts.read"))
+			mustReport(t, diags, errorOn("", "Not Enough Time", "after page 2 (conversations so far: 100,", want.String(), "503", "timeouts.read"))
 			if took > want || took < want-maxPause {
 				t.Errorf("took %s, want %s", took, want)
 			}
@@ -178,7 +178,7 @@ func TestStop(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				api := apiWith(1)
 				api.Fault = func(int, *http.Request) twiliotest.Fault { return fault }
-				h := reading(t, api)
+				h := configured(t, api)
 				start := time.Now()
 				time.AfterFunc(time.Minute/4, func() {
 					if _, err := h.server.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{}); err != nil {
@@ -186,7 +186,7 @@ func TestStop(t *testing.T) {
 					}
 				})
 				_, diags := h.read(t.Context(), serviceList, byIdentity())
-				mustTell(t, diags, errorOn("", "Read Interrupted"))
+				mustReport(t, diags, errorOn("", "Read Interrupted"))
 				if took := time.Since(start); took != time.Minute/4 {
 					t.Errorf("ended after %s, want when it was stopped", took)
 				}
@@ -208,9 +208,9 @@ func TestTooManyRows(t *testing.T) {
 			_, _ = io.WriteString(w, `"}]}`)
 		}
 	}
-	state, diags := reading(t, api).read(t.Context(), serviceList, byIdentity())
+	state, diags := configured(t, api).read(t.Context(), serviceList, byIdentity())
 	mustStoreNothing(t, state)
-	mustTell(t, diags, errorOn("limit", "Too Many Conversations", "192 MiB", "Set limit"))
+	mustReport(t, diags, errorOn("limit", "Too Many Conversations", "192 MiB", "Set limit"))
 	if n := len(api.Requests()); n != maxRowsBytes/rowBytes+1 {
 		t.Errorf("%d pages of 30 MiB were read before the stop", n)
 	}
@@ -225,10 +225,10 @@ func TestFailuresGiveNothingAway(t *testing.T) {
 			quoted := value + " " + url.QueryEscape(value) + " " + r.Header.Get("Authorization") + " " + twiliotest.AuthToken
 			return twiliotest.Refuse([]int{400, 401, 403, 404, 503}[n%5], 20001, quoted)
 		}
-		h := reading(t, api, m{"max_retries": 0})
+		h := configured(t, api, m{"max_retries": 0})
 		for range 5 {
 			_, diags := h.read(t.Context(), serviceList, byIdentity(m{"identity": value}))
-			told := tell(diags)
+			told := render(diags)
 			for _, secret := range []string{value, url.QueryEscape(value), twiliotest.AuthToken, "Basic "} {
 				if strings.Contains(told, secret) {
 					t.Errorf("%q is told:\n%s", secret, told)
@@ -241,5 +241,5 @@ func TestFailuresGiveNothingAway(t *testing.T) {
 func TestNotConfigured(t *testing.T) {
 	t.Parallel()
 	_, diags := newHarness(t, nil, nil).read(t.Context(), serviceList, byIdentity())
-	mustTell(t, diags, errorOn("", "Provider Not Configured"))
+	mustReport(t, diags, errorOn("", "Provider Not Configured"))
 }
