@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"runtime"
 	"strconv"
 	"strings"
@@ -57,7 +58,7 @@ type replay [][]byte
 
 func newReplay(t *testing.T, conversations int) (pages replay) {
 	t.Helper()
-	rows, err := json.Marshal(twiliotest.Conversations(twiliotest.ServiceSID, "Identity", "alice", 50))
+	rows, err := json.Marshal(twiliotest.Conversations(twiliotest.ServiceSID, "Identity", identity, 50))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +75,7 @@ func newReplay(t *testing.T, conversations int) (pages replay) {
 
 func (r replay) RoundTrip(request *http.Request) (*http.Response, error) {
 	page := 0
-	if number, later := strings.CutPrefix(request.URL.RawQuery, "Page="); later {
+	if number, later := strings.CutPrefix(request.URL.RawQuery, "Identity="+url.QueryEscape(identity)+"&Page="); later {
 		var err error
 		if page, err = strconv.Atoi(number); err != nil {
 			return nil, err

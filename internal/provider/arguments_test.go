@@ -37,7 +37,7 @@ func TestArguments(t *testing.T) {
 		"a long SID":             {m{"chat_service_sid": twiliotest.ServiceSID + "0", "identity": "a"}, []message{errorOn("chat_service_sid")}},
 		"a SID and a line":       {m{"chat_service_sid": twiliotest.ServiceSID + "\n", "identity": "a"}, []message{errorOn("chat_service_sid")}},
 		"neither":                {m{"chat_service_sid": twiliotest.ServiceSID}, []message{errorOn("identity", "identity", "address")}},
-		"both":                   {m{"chat_service_sid": twiliotest.ServiceSID, "identity": "a", "address": "+1"}, []message{errorOn("identity", "identity", "address")}},
+		"both":                   {m{"chat_service_sid": twiliotest.ServiceSID, "identity": "a", "address": "+15005550006"}, []message{errorOn("identity", "identity", "address")}},
 		"empty identity":         {with(m{"identity": ""}), []message{errorOn("identity")}},
 		"long identity":          {with(m{"identity": strings.Repeat("é", 257)}), []message{errorOn("identity", "256")}},
 		"empty address":          {address(""), []message{errorOn("address", "empty")}},
@@ -45,8 +45,8 @@ func TestArguments(t *testing.T) {
 		"page_size 1001":         {with(m{"page_size": 1001}), []message{errorOn("page_size", "1000")}},
 		"limit 0":                {with(m{"limit": 0}), []message{errorOn("limit", "1")}},
 		"limit -1":               {with(m{"limit": -1}), []message{errorOn("limit")}},
-		"no time":                {timeouts("0s"), []message{errorOn("timeouts", "longer than nothing")}},
-		"less than none":         {timeouts("-5m"), []message{errorOn("timeouts", "longer than nothing")}},
+		"no time":                {timeouts("0s"), []message{errorOn("timeouts", "greater than zero")}},
+		"less than none":         {timeouts("-5m"), []message{errorOn("timeouts", "greater than zero")}},
 		"a timeout without unit": {timeouts("90"), []message{errorOn("timeouts")}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -94,7 +94,7 @@ func TestSensitive(t *testing.T) {
 		}
 	}
 	slices.Sort(sensitive)
-	if !slices.Equal(sensitive, []string{"api_secret", "auth_token"}) {
+	if !slices.Equal(sensitive, []string{"api_secret", "auth_token", "client_secret"}) {
 		t.Errorf("sensitive are %v", sensitive)
 	}
 }

@@ -29,28 +29,29 @@ func TestCredentials(t *testing.T) {
 		as       string
 		problems []message
 	}{
-		"token":                             {config: m{"account_sid": sid, "auth_token": token}, as: asToken},
-		"token in the environment":          {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, as: asToken},
-		"token completed":                   {config: m{"auth_token": token}, env: env{"TWILIO_ACCOUNT_SID": sid}, as: asToken},
-		"SID completed":                     {config: m{"account_sid": sid}, env: env{"TWILIO_AUTH_TOKEN": token}, as: asToken},
-		"configuration beats environment":   {config: m{"account_sid": sid, "auth_token": token}, env: env{"TWILIO_ACCOUNT_SID": otherAccountSID, "TWILIO_AUTH_TOKEN": "x"}, as: asToken},
-		"key":                               {config: m{"api_key": key, "api_secret": secret}, as: asKey},
-		"key with account":                  {config: m{"account_sid": sid, "api_key": key, "api_secret": secret}, as: asKey},
-		"key in the environment":            {env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, as: asKey},
-		"key completed":                     {config: m{"api_secret": secret}, env: env{"TWILIO_API_KEY": key}, as: asKey},
-		"key beats token":                   {config: m{"account_sid": sid, "auth_token": token, "api_key": key, "api_secret": secret}, as: asKey},
-		"key beats token in environment":    {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, as: asKey},
-		"configured token, key around":      {config: m{"auth_token": token}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_API_KEY": otherAPIKey, "TWILIO_API_SECRET": "x"}, as: asToken},
-		"configured token, odd key around":  {config: m{"account_sid": sid, "auth_token": token}, env: env{"TWILIO_API_KEY": "odd"}, as: asToken},
-		"configured key, token around":      {config: m{"api_key": key, "api_secret": secret}, env: env{"TWILIO_ACCOUNT_SID": "odd", "TWILIO_AUTH_TOKEN": "x"}, as: asKey},
-		"an empty variable counts as none":  {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": "", "TWILIO_API_SECRET": ""}, as: asToken},
-		"nothing":                           {problems: []message{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID", "TWILIO_API_KEY"), errorOn("auth_token", "auth_token", "TWILIO_AUTH_TOKEN")}},
+		"token":                            {config: m{"account_sid": sid, "auth_token": token}, as: asToken},
+		"token in the environment":         {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, as: asToken},
+		"token completed":                  {config: m{"auth_token": token}, env: env{"TWILIO_ACCOUNT_SID": sid}, as: asToken},
+		"SID completed":                    {config: m{"account_sid": sid}, env: env{"TWILIO_AUTH_TOKEN": token}, as: asToken},
+		"configuration beats environment":  {config: m{"account_sid": sid, "auth_token": token}, env: env{"TWILIO_ACCOUNT_SID": otherAccountSID, "TWILIO_AUTH_TOKEN": "x"}, as: asToken},
+		"key":                              {config: m{"api_key": key, "api_secret": secret}, as: asKey},
+		"key with account":                 {config: m{"account_sid": sid, "api_key": key, "api_secret": secret}, as: asKey},
+		"key in the environment":           {env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, as: asKey},
+		"key completed":                    {config: m{"api_secret": secret}, env: env{"TWILIO_API_KEY": key}, as: asKey},
+		"key beats token":                  {config: m{"account_sid": sid, "auth_token": token, "api_key": key, "api_secret": secret}, as: asKey},
+		"key beats token in environment":   {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, as: asKey},
+		"configured token, key around":     {config: m{"auth_token": token}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_API_KEY": otherAPIKey, "TWILIO_API_SECRET": "x"}, as: asToken},
+		"configured token, odd key around": {config: m{"account_sid": sid, "auth_token": token}, env: env{"TWILIO_API_KEY": "odd"}, as: asToken},
+		"configured key, token around":     {config: m{"api_key": key, "api_secret": secret}, env: env{"TWILIO_ACCOUNT_SID": "odd", "TWILIO_AUTH_TOKEN": "x"}, as: asKey},
+		"an empty variable counts as none": {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": "", "TWILIO_API_SECRET": ""}, as: asToken},
+		"nothing": {problems: []message{errorOn("", "No credentials are configured",
+			"client_id and client_secret (TWILIO_CLIENT_ID and TWILIO_CLIENT_SECRET)", "api_key and api_secret", "account_sid and auth_token")}},
 		"half a token":                      {config: m{"account_sid": sid}, problems: []message{errorOn("auth_token", "auth_token", "TWILIO_AUTH_TOKEN")}},
 		"other half":                        {env: env{"TWILIO_AUTH_TOKEN": token}, problems: []message{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID")}},
 		"half a key":                        {config: m{"api_key": key}, problems: []message{errorOn("api_secret", "api_secret", "TWILIO_API_SECRET")}},
 		"half a key beside a token":         {config: m{"account_sid": sid, "auth_token": token, "api_secret": secret}, problems: []message{errorOn("api_key", "api_key", "TWILIO_API_KEY")}},
 		"half a key in the environment":     {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": key}, problems: []message{errorOn("api_secret", "TWILIO_API_SECRET")}},
-		"no key for a configured account":   {config: m{"account_sid": sid}, env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, problems: []message{errorOn("auth_token", "TWILIO_AUTH_TOKEN", "Its variables are not used")}},
+		"no key for a configured account":   {config: m{"account_sid": sid}, env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, problems: []message{errorOn("auth_token", "TWILIO_AUTH_TOKEN", "variables of other credentials are ignored", "account_sid")}},
 		"no secret from the other kind":     {config: m{"api_key": key}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, problems: []message{errorOn("api_secret", "TWILIO_API_SECRET")}},
 		"malformed SIDs":                    {config: m{"account_sid": "AC" + strings.Repeat("z", 32), "auth_token": token}, problems: []message{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID", "32 hexadecimal")}},
 		"malformed SIDs in the environment": {env: env{"TWILIO_API_KEY": sid, "TWILIO_API_SECRET": secret}, problems: []message{errorOn("api_key", "api_key", "TWILIO_API_KEY", "SK")}},
@@ -116,7 +117,7 @@ func TestHost(t *testing.T) {
 		"each from its source":           {config: m{"region": "jp1"}, env: env{"TWILIO_REGION": "us1", "TWILIO_EDGE": "osaka"}, host: "conversations.osaka.jp1.twilio.com"},
 		"edge alone":                     {config: m{"edge": "sydney"}, host: "conversations.sydney.us1.twilio.com", problems: []message{warningOn("edge", "us1", "region")}},
 		"edge alone in the environment":  {env: env{"TWILIO_EDGE": "sydney"}, host: "conversations.sydney.us1.twilio.com", problems: []message{warningOn("edge", "us1")}},
-		"an unknown region alone":        {config: m{"region": "xx9"}, problems: []message{errorOn("edge", "xx9", "TWILIO_EDGE")}},
+		"an unknown region alone":        {config: m{"region": "xx9"}, problems: []message{errorOn("region", "xx9", "au1, br1", "TWILIO_EDGE")}},
 		"an unknown region with edge":    {config: m{"region": "xx9", "edge": "mars"}, host: "conversations.mars.xx9.twilio.com"},
 		"base_url":                       {config: m{"base_url": "https://gateway.example.com:8443/twilio/"}, host: "gateway.example.com:8443"},
 		"base_url in the environment":    {env: env{"TWILIO_CONVERSATIONS_BASE_URL": "http://127.0.0.1:1"}, host: "127.0.0.1:1"},
@@ -190,14 +191,14 @@ func TestUnknownProviderArguments(t *testing.T) {
 		"TWILIO_ACCOUNT_SID": twiliotest.AccountSID, "TWILIO_AUTH_TOKEN": twiliotest.AuthToken,
 		"TWILIO_API_KEY": twiliotest.APIKey, "TWILIO_API_SECRET": twiliotest.APISecret,
 	}
-	for _, name := range []string{"account_sid", "auth_token", "api_key", "api_secret", "region", "edge", "base_url", "max_retries"} {
+	for _, name := range []string{"account_sid", "auth_token", "api_key", "api_secret", "region", "edge", "base_url", "max_retries", "max_concurrent_requests"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			asked := &recorder{}
 			h := newHarness(t, environment, asked)
 			mustReport(t, h.configure(m{name: unknown}))
 			state, diags := h.read(t.Context(), serviceList, byIdentity())
-			mustReport(t, diags, errorOn("", "yet: "+name+" of the provider", "depends_on", "-target"))
+			mustReport(t, diags, errorOn("", "only after apply: "+name+".", "depends_on", "-target"))
 			_, diags = h.open(defaultList, m{"identity": identity})
 			mustReport(t, diags, errorOn("", name))
 			if asked.last != nil {
@@ -214,7 +215,7 @@ func TestUnknownProviderArguments(t *testing.T) {
 			h := newHarness(t, environment, nil)
 			mustReport(t, h.configure(configured))
 			_, diags := h.read(t.Context(), serviceList, byIdentity())
-			mustReport(t, diags, errorOn("", "yet: "+name+" of the provider"))
+			mustReport(t, diags, errorOn("", "only after apply: "+name+"."))
 		})
 	}
 	t.Run("one that is not needed", func(t *testing.T) {

@@ -22,11 +22,11 @@ type failure struct {
 	connection *connection
 	pageSize   int // of the first request
 	timeout    time.Duration
-	// place says which of many participants failed, finished how many had not.
-	place    string
-	finished int
-	// pages and rows were read of the list that failed.
-	pages, rows int
+	// place says which of many participants failed, and page at which page.
+	place string
+	page  int
+	// finished participants, pages and rows of all of them, before the failure.
+	finished, pages, rows int64
 }
 
 // diagnostic says what happened, the likely cause and the next step, and then gives
@@ -76,7 +76,7 @@ const (
 
 // happened says in one sentence what ended the read.
 func (f *failure) happened(e *twilio.Error) string {
-	doing := fmt.Sprintf("Reading page %d", f.pages+1)
+	doing := fmt.Sprintf("Reading page %d", f.page)
 	if errors.Is(e.Err, twilio.ErrToken) {
 		doing = "Requesting an access token from the token endpoint " + e.Host
 	}
@@ -140,11 +140,13 @@ func (f *failure) evidence(e *twilio.Error, p problem) string {
 	if e.URL != "" {
 		add("Request", e.Method+" "+e.URL)
 	}
-	if f.place != "" {
-		add("Participant", fmt.Sprintf("%s; %d finished", f.place, f.finished))
-	}
-	if f.pages > 0 || f.finished > 0 {
-		add("Progress", fmt.Sprintf("pages read: %d; rows read: %d, all of them discarded", f.pages, f.rows))
+	add("Participant", f.place)
+	if f.pages > 0 {
+		progress := fmt.Sprintf("pages read: %d; rows read: %d, all of them discarded", f.pages, f.rows)
+		if f.place != "" {
+			progress = fmt.Sprintf("participants finished: %d; %s", f.finished, progress)
+		}
+		add("Progress", progress)
 	}
 	if e.Attempts > 0 {
 		add("Attempts", fmt.Sprint(e.Attempts))

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"terraform-provider-twilio/internal/twilio"
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
@@ -25,71 +26,125 @@ func mustStoreNothing(t *testing.T, state map[string]tftypes.Value) {
 	}
 }
 
-// TestFailures: what each fault is told as, with the next step.
-func TestFailures(t *testing.T) {
+// failures are a fault of the service for each of readProblems that one reply can
+// bring about, and what its message has to hold.
+var failures = map[string]struct {
+	fault     twiliotest.Fault
+	retries   int
+	arguments m
+	message   message
+}{
+	"400": {
+		fault:   twiliotest.Refuse(400, 20001, "Bad request"),
+		message: errorOn("", "Request Rejected", "400 Bad Request (error 20001): Bad request.", "https://www.twilio.com/docs/errors/20001", "RQ0"),
+	},
+	"400 that names the page size": {
+		fault: twiliotest.Refuse(400, 20006, "Page size must be less"), message: errorOn("page_size", "Request Rejected", "page size", "Lower page_size"),
+	},
+	"400 that names PageSize": {
+		fault: twiliotest.Refuse(400, 20001, "Invalid PageSize"), message: errorOn("page_size", "Lower page_size"),
+	},
+	"400 to a large page cut by limit": {
+		fault: twiliotest.Refuse(400, 20001, "Bad request"), arguments: m{"page_size": 1000, "limit": 3}, message: errorOn("", "Request Rejected"),
+	},
+	"400 to a large page": {
+		fault: twiliotest.Refuse(400, 20001, "Bad request"), arguments: m{"page_size": 1000}, message: errorOn("page_size", "Lower page_size"),
+	},
+	"401": {
+		fault: twiliotest.Refuse(401, 20003, "Authenticate"),
+		message: errorOn("", "Credentials Rejected", "401 Unauthorized (error 20003): Authenticate.", "test credentials", "suspended", "proxy",
+			"Check base_url too", "the auth token in the provider block", "RQ0"),
+	},
+	"403 of a suspended account": {
+		fault: twiliotest.Refuse(403, 20003, "Account is suspended"),
+		message: errorOn("", "Access Denied", "403 Forbidden (error 20003): Account is suspended.", "restricted API key", "suspended or closed account", "20008",
+			"rotated a minute ago", "the auth token in the provider block"),
+	},
+	"404": {
+		fault: twiliotest.Refuse(404, 20404, "Not found"), message: errorOn("chat_service_sid", "Conversation Service Not Found", "another account", "20404", "base_url"),
+	},
+	"429": {
+		fault: twiliotest.RateLimit(""), message: errorOn("", "Rate Limit Exceeded", "20429", "terraform plan -parallelism=2", "max_concurrent_requests", "max_retries"),
+	},
+	"500":     {fault: twiliotest.Body(500, "text/html", "<html>secret page"), message: errorOn("", "Twilio Request Failed", "500 Internal Server Error")},
+	"reset":   {fault: twiliotest.Reset, message: errorOn("", "Twilio Not Reachable", "HTTPS_PROXY", "http://127.0.0.1")},
+	"cut off": {fault: twiliotest.CutOff, message: errorOn("", "Twilio Not Reachable")},
+	"damaged": {fault: ok(`{"conversations":[{`), message: errorOn("", "Twilio Request Failed", "damaged or was cut off")},
+	"HTML":    {fault: twiliotest.Body(200, "text/html", "<html>secret page"), message: errorOn("", "Not From Twilio", "base_url", "proxy")},
+	"no list": {fault: ok(`{"conversations":null}`), message: errorOn("", "Not From Twilio")},
+	"an error with status 200": {
+		fault: ok(`{"code":20003,"status":401,"message":"Authenticate","conversations":[],"meta":{"next_page_url":null}}`), message: errorOn("", "Not From Twilio", "error 20003", "Authenticate"),
+	},
+	"no row":  {fault: ok(`{"conversations":[{"conversation_sid":7}]}`), message: errorOn("", "Unusable Row From Twilio", "SID")},
+	"no meta": {fault: ok(`{"conversations":[]}`), message: errorOn("", "Next Page Not Known", "next_page_url")},
+	"another participant's page": {
+		fault:   ok(`{"conversations":[{"conversation_sid":"` + twiliotest.SID("CH", 1) + `","participant_identity":"mallory"}],"meta":{"next_page_url":null}}`),
+		message: errorOn("", "Reply Belongs to Another Request", "cache, gateway or proxy", "Attempts:    2"),
+	},
+	"redirect": {fault: twiliotest.Redirect("https://elsewhere.invalid/x", 302), message: errorOn("", "Unexpected Redirect", "302 Found", "base_url")},
+	"flood":    {fault: twiliotest.Flood, message: errorOn("page_size", "Page Too Large", "32 MiB")},
+	"a page for ever": {
+		fault:   ok(`{"conversations":[{"conversation_sid":"` + twiliotest.SID("CH", 1) + `"}],"meta":{"next_page_url":"https://x/?PageToken=1"}}`),
+		message: errorOn("", "Endless List", "Reading page 2 failed", "rows read: 1,"),
+	},
+	"a day's wait": {
+		fault: twiliotest.RateLimit("86400"), retries: 1,
+		message: errorOn("", "Retry Would Exceed the Timeout", "24h0m0s", "10m0s", "20429", "timeouts.read", "-parallelism=2"),
+	},
+	"a content encoding": {
+		fault: func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "br")
+			_, _ = io.WriteString(w, "secret page")
+		},
+		message: errorOn("", "Unexpected Content Encoding", "br", "compress"),
+	},
+}
+
+func ok(body string) twiliotest.Fault { return twiliotest.Body(200, "application/json", body) }
+
+// TestFailedReads: what each fault is reported as, in both kinds, with nothing of
+// the body and nothing stored.
+func TestFailedReads(t *testing.T) {
 	t.Parallel()
-	page := func(body string) twiliotest.Fault { return twiliotest.Body(200, "application/json", body) }
-	for name, test := range map[string]struct {
-		fault     twiliotest.Fault
-		arguments m
-		problem   message
-	}{
-		"400":              {twiliotest.Refuse(400, 20001, "Bad request"), nil, errorOn("", "Request Refused", "20001", "https://www.twilio.com/docs/errors/20001", "RQ0", "Bad request")},
-		"400 of a page":    {twiliotest.Refuse(400, 20006, "Page size must be less"), nil, errorOn("page_size", "page_size", "50")},
-		"400 of PageSize":  {twiliotest.Refuse(400, 20001, "Invalid PageSize"), nil, errorOn("page_size", "page_size", "50")},
-		"400 within limit": {twiliotest.Refuse(400, 20001, "Bad request"), m{"page_size": 1000, "limit": 3}, errorOn("", "Request Refused")},
-		"400 of 1000":      {twiliotest.Refuse(400, 20001, "Bad request"), m{"page_size": 1000}, errorOn("page_size", "page_size", "50")},
-		"401":              {twiliotest.Refuse(401, 20003, "Authenticate"), nil, errorOn("", "Credentials Refused", "keys belong to one region", "The host asked was 127.0.0.1", "20003", "RQ0")},
-		"403":              {twiliotest.Refuse(403, 20403, "Forbidden"), nil, errorOn("", "lacks the permission", "20403")},
-		"404":              {twiliotest.Refuse(404, 20404, "Not found"), nil, errorOn("chat_service_sid", "another account", "region", "20404")},
-		"429":              {twiliotest.RateLimit(""), nil, errorOn("", "Rate Limit", "20429", "parallelism", "max_retries")},
-		"500":              {twiliotest.Body(500, "text/html", "<html>"), nil, errorOn("", "Twilio Request Failed", "500 Internal Server Error")},
-		"reset":            {twiliotest.Reset, nil, errorOn("", "Twilio Not Reachable", "127.0.0.1", "HTTPS_PROXY")},
-		"cut off":          {twiliotest.CutOff, nil, errorOn("", "Twilio Request Failed")},
-		"damaged":          {page(`{"conversations":[{`), nil, errorOn("", "Twilio Request Failed", "damaged or was cut off")},
-		"HTML":             {twiliotest.Body(200, "text/html", "<html>secret page"), nil, errorOn("", "Not From Twilio", "base_url", "proxy")},
-		"no list":          {page(`{"conversations":null}`), nil, errorOn("", "Not From Twilio")},
-		"no row":           {page(`{"conversations":[{"conversation_sid":7}]}`), nil, errorOn("", "Unusable Row", "conversation_sid")},
-		"no meta":          {page(`{"conversations":[]}`), nil, errorOn("", "Next Page Not Known", "next_page_url")},
-		"redirect":         {twiliotest.Redirect("https://elsewhere.invalid/x", 302), nil, errorOn("", "Unexpected Redirect", "base_url")},
-		"flood":            {twiliotest.Flood, nil, errorOn("page_size", "Page Too Large", "32 MiB")},
-		"a page for ever":  {page(`{"conversations":[{"conversation_sid":"CH1"}],"meta":{"next_page_url":"https://x/?PageToken=1"}}`), nil, errorOn("", "Endless List", "after page 1 (conversations so far: 1,")},
-		"a day's wait":     {twiliotest.RateLimit("86400"), nil, errorOn("", "Not Enough Time", "24h0m0s", "10m0s", "20429", "timeouts.read")},
-	} {
+	for name, test := range failures {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := apiWith(10)
-			api.Fault = func(int, *http.Request) twiliotest.Fault { return test.fault }
-			retries := 0
-			if name == "a day's wait" {
-				retries = 1
-			}
-			h := configured(t, api, m{"max_retries": retries})
+			api.Fault = always(test.fault)
+			h := configured(t, api, m{"max_retries": test.retries})
 			state, diags := h.read(t.Context(), serviceList, byIdentity(test.arguments))
-			mustReport(t, diags, test.problem)
+			mustReport(t, diags, test.message)
 			mustStoreNothing(t, state)
 			result, diags := h.open(serviceList, byIdentity(test.arguments))
-			mustReport(t, diags, test.problem)
+			mustReport(t, diags, test.message)
 			mustStoreNothing(t, result)
 			if strings.Contains(render(diags), "secret page") || strings.Contains(render(diags), "elsewhere.invalid") {
-				t.Errorf("the body or a foreign address is told:\n%s", render(diags))
+				t.Errorf("the message quotes the body or a header:\n%s", render(diags))
 			}
 		})
 	}
 }
 
+// always answers every request with the same fault.
+func always(fault twiliotest.Fault) func(int, *http.Request) twiliotest.Fault {
+	return func(int, *http.Request) twiliotest.Fault { return fault }
+}
+
 func TestDefaultServiceNotFound(t *testing.T) {
 	t.Parallel()
 	api := apiWith(0)
-	api.Fault = func(int, *http.Request) twiliotest.Fault { return twiliotest.Refuse(404, 20404, "Not found") }
+	api.Fault = always(twiliotest.Refuse(404, 20404, "Not found"))
 	_, diags := configured(t, api).read(t.Context(), defaultList, m{"identity": identity})
-	mustReport(t, diags, errorOn("", "default Conversation Service"))
+	mustReport(t, diags, errorOn("", "Default Conversation Service Not Found"))
 }
 
 // TestFailureOnAnyPage: nothing is kept of the pages before.
 func TestFailureOnAnyPage(t *testing.T) {
 	t.Parallel()
-	for failing := 1; failing <= 4; failing++ {
+	progress := []string{
+		"", "pages read: 1; rows read: 50, all of them discarded", "pages read: 2; rows read: 100,", "pages read: 3; rows read: 150,",
+	}
+	for failing := 1; failing <= len(progress); failing++ {
 		t.Run(fmt.Sprint(failing), func(t *testing.T) {
 			t.Parallel()
 			api := apiWith(200)
@@ -101,22 +156,18 @@ func TestFailureOnAnyPage(t *testing.T) {
 			}
 			state, diags := configured(t, api).read(t.Context(), serviceList, byIdentity())
 			mustStoreNothing(t, state)
-			if failing == 1 {
-				mustReport(t, diags, errorOn("", "failed on the first page (tries: 1)"))
-			} else {
-				mustReport(t, diags, errorOn("", fmt.Sprintf("after page %d (conversations so far: %d, none of them kept)", failing-1, 50*(failing-1))))
-			}
+			mustReport(t, diags, errorOn("", fmt.Sprintf("Reading page %d failed: 403 Forbidden", failing), progress[failing-1], "Attempts:    1\n"))
 		})
 	}
 }
 
-func TestTriesAreTold(t *testing.T) {
+func TestAttemptsAreReported(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		api := apiWith(1)
-		api.Fault = func(int, *http.Request) twiliotest.Fault { return twiliotest.Refuse(503, 20503, "Down") }
+		api.Fault = always(twiliotest.Refuse(503, 20503, "Down"))
 		_, diags := configured(t, api).read(t.Context(), serviceList, byIdentity())
-		mustReport(t, diags, errorOn("", "(tries: 11)", "503", "20503", "https://www.twilio.com/docs/errors/20503", fmt.Sprintf("RQ%032x", 11)))
+		mustReport(t, diags, errorOn("", "Attempts:    11", "503", "20503", "https://www.twilio.com/docs/errors/20503", fmt.Sprintf("RQ%032x", 11)))
 	})
 }
 
@@ -140,20 +191,20 @@ func TestTimeout(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) { // in a request
 		diags, took := read(t, twiliotest.Hang, timeoutOf("20s"))
-		mustReport(t, diags, errorOn("timeouts", "Read Timed Out", "after page 2 (conversations so far: 100,", "20s", "timeouts.read"))
+		mustReport(t, diags, errorOn("timeouts", "Read Timed Out", "Reading page 3 failed: the 20s for the whole read ran out", "rows read: 100,", "No reply came", "firewall", "timeouts.read"))
 		if took != 20*time.Second {
 			t.Errorf("took %s, want 20s", took)
 		}
 	})
 	for configured, want := range map[string]time.Duration{"": 10 * time.Minute, "45s": 45 * time.Second, "1h": time.Hour} {
-		synctest.Test(t, func(t *testing.T) { // before a wait that would outlast it
+		synctest.Test(t, func(t *testing.T) { // before a wait that would exceed it
 			arguments := m{}
 			if configured != "" {
 				arguments = timeoutOf(configured)
 			}
 			diags, took := read(t, twiliotest.Refuse(503, 20503, "Down"), arguments)
-			mustReport(t, diags, errorOn("", "Not Enough Time", "after page 2 (conversations so far: 100,", want.String(), "503", "timeouts.read"))
-			if took > want || took < want-maxPause {
+			mustReport(t, diags, errorOn("", "Retry Would Exceed the Timeout", "Reading page 3 failed", "rows read: 100,", want.String(), "503", "timeouts.read"))
+			if took > want || took < want-twilio.MaxBackoff {
 				t.Errorf("took %s, want %s", took, want)
 			}
 		})
@@ -162,11 +213,8 @@ func TestTimeout(t *testing.T) {
 
 // timeoutOf is the argument timeouts.
 func timeoutOf(read string) m {
-	return m{"timeouts": map[string]tftypes.Value{"read": tftypes.NewValue(tftypes.String, read)}}
+	return m{"timeouts": m{"read": read}}
 }
-
-// maxPause is the longest wait between two tries.
-const maxPause = 30 * time.Second
 
 // TestStop: an interrupt ends a hanging read, and one that waits, within the
 // second.
@@ -177,7 +225,7 @@ func TestStop(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				api := apiWith(1)
-				api.Fault = func(int, *http.Request) twiliotest.Fault { return fault }
+				api.Fault = always(fault)
 				h := configured(t, api)
 				start := time.Now()
 				time.AfterFunc(time.Minute/4, func() {
@@ -203,14 +251,14 @@ func TestTooManyRows(t *testing.T) {
 	attributes := strings.Repeat("x", rowBytes)
 	api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
 		return func(w http.ResponseWriter, _ *http.Request) {
-			_, _ = fmt.Fprintf(w, `{"meta":{"next_page_url":"https://x/?PageToken=%d"},"conversations":[{"conversation_sid":"CH%d","conversation_attributes":"`, n, n)
+			_, _ = fmt.Fprintf(w, `{"meta":{"next_page_url":"https://x/?PageToken=%d"},"conversations":[{"conversation_sid":"CH%032d","conversation_attributes":"`, n, n)
 			_, _ = io.WriteString(w, attributes)
 			_, _ = io.WriteString(w, `"}]}`)
 		}
 	}
 	state, diags := configured(t, api).read(t.Context(), serviceList, byIdentity())
 	mustStoreNothing(t, state)
-	mustReport(t, diags, errorOn("limit", "Too Many Conversations", "192 MiB", "Set limit"))
+	mustReport(t, diags, errorOn("limit", "Too Many Rows", "192 MiB", "set limit"))
 	if n := len(api.Requests()); n != maxRowsBytes/rowBytes+1 {
 		t.Errorf("%d pages of 30 MiB were read before the stop", n)
 	}

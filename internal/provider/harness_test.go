@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"math/big"
 	"net/http"
@@ -54,7 +55,7 @@ func newHarness(t *testing.T, environment map[string]string, transport http.Roun
 func configured(t *testing.T, api *twiliotest.API, arguments ...map[string]any) *harness {
 	t.Helper()
 	server := twiliotest.NewPipeServer(api)
-	transport := twilio.NewTransport(twilio.DefaultMaxConcurrentRequests)
+	transport := twilio.NewTransport(100)
 	transport.DialContext = server.Dial
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()
@@ -89,6 +90,10 @@ func object(t testing.TB, of tftypes.Type, values map[string]any) *tfprotov6.Dyn
 			attributes[name] = tftypes.NewValue(attributeType, tftypes.UnknownValue)
 		case int:
 			attributes[name] = tftypes.NewValue(attributeType, big.NewFloat(float64(value)))
+		case float64:
+			attributes[name] = tftypes.NewValue(attributeType, big.NewFloat(value))
+		case m:
+			attributes[name] = tftypes.NewValue(attributeType, nested(value))
 		case []any:
 			attributes[name] = tftypes.NewValue(attributeType, texts(value))
 		default:
@@ -100,6 +105,15 @@ func object(t testing.TB, of tftypes.Type, values map[string]any) *tfprotov6.Dyn
 		t.Fatal(err)
 	}
 	return &dynamic
+}
+
+// nested are the attributes of a nested object, all of them text.
+func nested(attributes m) map[string]tftypes.Value {
+	values := map[string]tftypes.Value{}
+	for name, value := range attributes {
+		values[name] = tftypes.NewValue(tftypes.String, value)
+	}
+	return values
 }
 
 // texts are the elements of a list; nil is null.
@@ -142,6 +156,18 @@ func (h *harness) validateData(list string, arguments map[string]any) []*tfproto
 	h.t.Helper()
 	resp, err := h.server.ValidateDataResourceConfig(h.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
 		TypeName: list, Config: object(h.t, h.schema.DataSourceSchemas[list].ValueType(), arguments),
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+// validateEphemeral checks an ephemeral resource's arguments.
+func (h *harness) validateEphemeral(list string, arguments map[string]any) []*tfprotov6.Diagnostic {
+	h.t.Helper()
+	resp, err := h.server.ValidateEphemeralResourceConfig(h.t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
+		TypeName: list, Config: object(h.t, h.schema.EphemeralResourceSchemas[list].ValueType(), arguments),
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -271,14 +297,24 @@ func mustReport(t *testing.T, diags []*tfprotov6.Diagnostic, want ...message) {
 }
 
 func (m message) isIn(d *tfprotov6.Diagnostic) bool {
-	attribute := ""
-	if d.Attribute != nil && len(d.Attribute.Steps()) > 0 {
-		attribute = string(d.Attribute.Steps()[0].(tftypes.AttributeName))
-	}
 	for _, text := range m.holds {
 		if !strings.Contains(d.Summary+"\n"+d.Detail, text) {
 			return false
 		}
 	}
-	return attribute == m.attribute && d.Severity == m.severity
+	return pathOf(d) == m.attribute && d.Severity == m.severity
+}
+
+// pathOf returns the path of a diagnostic: the argument, with the index of an element.
+func pathOf(d *tfprotov6.Diagnostic) string {
+	if d.Attribute == nil || len(d.Attribute.Steps()) == 0 {
+		return ""
+	}
+	path := string(d.Attribute.Steps()[0].(tftypes.AttributeName))
+	for _, step := range d.Attribute.Steps()[1:] {
+		if index, ok := step.(tftypes.ElementKeyInt); ok {
+			path += fmt.Sprintf("[%d]", index)
+		}
+	}
+	return path
 }

@@ -89,7 +89,9 @@ type reading struct {
 	requests   requests
 	reads      []read // of the requests, in their order
 	budget     *splice.Budget
-	finished   atomic.Int64
+
+	// finished requests, and pages and rows of all of them, so far.
+	finished, pages, rows atomic.Int64
 
 	mu            sync.Mutex
 	failure       *failure       // the first one
@@ -137,6 +139,8 @@ func (r *reading) one(ctx context.Context, i int, encoder *splice.Encoder) error
 			return err
 		}
 		read.pages++
+		r.pages.Add(1)
+		r.rows.Add(int64(len(page.Rows)))
 		read.received += page.Received
 		read.truncated = page.Truncated
 		if r.connection.logsPages {
@@ -170,8 +174,8 @@ func (r *reading) fail(i int, err error) {
 	defer r.mu.Unlock()
 	if r.failure == nil {
 		r.failure = &failure{
-			err: err, list: r.list, connection: r.connection, place: r.place(i), finished: int(r.finished.Load()),
-			pages: r.reads[i].pages, rows: r.reads[i].part.Len(),
+			err: err, list: r.list, connection: r.connection, place: r.place(i), page: r.reads[i].pages + 1,
+			finished: r.finished.Load(), pages: r.pages.Load(), rows: r.rows.Load(),
 		}
 	}
 }

@@ -92,24 +92,27 @@ func TestExamples(t *testing.T) {
 	for name, value := range row {
 		byIdentityRow[name], byAddressRow[name] = value, value
 	}
-	for example, want := range map[string][]any{"readEmpty": {}, "readFullByIdentity": {byIdentityRow}, "readFullByAddress": {byAddressRow}} {
-		t.Run(example, func(t *testing.T) {
+	const service = "IS" + a
+	for name, test := range map[string]struct {
+		list, example string
+		arguments     m
+		want          []any
+	}{
+		"nobody":     {serviceList, "readEmpty", m{"chat_service_sid": service, "identity": "identity"}, []any{}},
+		"identity":   {serviceList, "readFullByIdentity", m{"chat_service_sid": service, "identity": "identity"}, []any{byIdentityRow}},
+		"address":    {serviceList, "readFullByAddress", m{"chat_service_sid": service, "address": "+375255555555"}, []any{byAddressRow}},
+		"identities": {serviceList, "readFullByIdentity", m{"chat_service_sid": service, "identities": []any{"identity"}}, []any{byIdentityRow}},
+	} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := configured(t, serving(string(twiliotest.Example(example))))
-			for _, list := range []string{serviceList, defaultList} {
-				arguments := m{"identity": "identity"}
-				if list == serviceList {
-					arguments["chat_service_sid"] = "IS" + a
-				}
-				state, diags := h.read(t.Context(), list, arguments)
-				mustReport(t, diags)
-				got := []any{}
-				for _, row := range conversations(t, state) {
-					got = append(got, plain(t, row))
-				}
-				if !reflect.DeepEqual(got, want) {
-					t.Errorf("%s: %v, want %v", list, got, want)
-				}
+			state, diags := configured(t, serving(string(twiliotest.Example(test.example)))).read(t.Context(), test.list, test.arguments)
+			mustReport(t, diags)
+			got := []any{}
+			for _, row := range conversations(t, state) {
+				got = append(got, plain(t, row))
+			}
+			if !reflect.DeepEqual(got, test.want) {
+				t.Errorf("%v, want %v", got, test.want)
 			}
 		})
 	}
@@ -152,7 +155,7 @@ func TestOddFields(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var row strings.Builder
-			row.WriteString(`{"conversation_sid":"CH%d"`)
+			row.WriteString(`{"conversation_sid":"CH%032d"`)
 			if test.row != "" {
 				row.WriteString("," + strings.ReplaceAll(test.row, "%", "%%"))
 			}

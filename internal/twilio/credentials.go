@@ -20,15 +20,14 @@ type Credentials interface {
 // BasicAuth returns HTTP Basic credentials: an account SID and its auth token, or
 // an API key SID and its secret.
 func BasicAuth(username, password string) Credentials {
-	return basicAuth{username, password}
+	pair := username + ":" + password
+	return basicAuth{password, pair, "Basic " + base64.StdEncoding.EncodeToString([]byte(pair))}
 }
 
-type basicAuth struct{ username, password string }
+type basicAuth struct{ password, pair, header string }
 
-func (b basicAuth) authorization(context.Context, *Client) (string, error) {
-	return "Basic " + base64.StdEncoding.EncodeToString([]byte(b.username+":"+b.password)), nil
-}
+func (b basicAuth) authorization(context.Context, *Client) (string, error) { return b.header, nil }
 
 func (basicAuth) refused(string) bool { return false }
 
-func (b basicAuth) secrets() []string { return []string{b.password, b.username + ":" + b.password} }
+func (b basicAuth) secrets() []string { return []string{b.password, b.pair} }

@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"terraform-provider-twilio/internal/lenientjson"
 )
 
 // maxPagesWithoutRows is how many pages in a row may bring no new row. Empty pages
@@ -40,9 +42,9 @@ type list struct {
 	keys   int
 	// sid is the form of a row's SID.
 	sid *regexp.Regexp
-	// matches reports whether the row's fields are what was requested; nil where
-	// every row is.
-	matches func(values []jsontext.Value) bool
+	// matches reports whether a row's fields are what was requested; nil where every
+	// row is. The decoder is for a field that is an object.
+	matches func(d *lenientjson.Decoder, values []jsontext.Value) bool
 	// state is the index of the field that states filters.
 	state  int
 	states []string
@@ -90,9 +92,6 @@ func (l *list) fieldIndex(name []byte) int {
 	return -1
 }
 
-// answers reports whether a row is one of those that were requested.
-func (l *list) answers(row *Row) bool { return l.matches == nil || l.matches(row.values[:]) }
-
 // Pages reads a list page by page, in the service's order. Each row comes once, also
 // where rows move between pages during the read. Ranging again reads again.
 //
@@ -100,8 +99,9 @@ func (l *list) answers(row *Row) bool { return l.matches == nil || l.matches(row
 // the whole list.
 func (c *Client) Pages(ctx context.Context, of List) iter.Seq2[*Page, error] {
 	return func(yield func(*Page, error) bool) {
+		l := of.list()
 		read := reader{
-			client: c, list: of.list(), queries: map[sum]struct{}{}, pages: map[sum]struct{}{}, seen: map[sum]int{},
+			client: c, list: l, url: c.baseURL.JoinPath(l.path), queries: map[sum]struct{}{}, pages: map[sum]struct{}{}, seen: map[sum]int{},
 		}
 		for query := read.list.query(); query != ""; {
 			page, next, err := read.page(ctx, query)
@@ -127,6 +127,10 @@ type sum = [sha256.Size]byte
 type reader struct {
 	client *Client
 	list   *list
+	url    *url.URL // of the page being read
+
+	authorization string // of the last request
+	redactor      *redactor
 
 	number  int              // of the page being read
 	kept    int              // rows so far
@@ -142,7 +146,7 @@ type reader struct {
 // is complete.
 func (r *reader) page(ctx context.Context, query string) (page *Page, next string, err error) {
 	request := &request{
-		method: http.MethodGet, url: r.client.baseURL.JoinPath(r.list.path), limiter: r.client.limiter,
+		method: http.MethodGet, url: r.url, limiter: r.client.limiter,
 		decode: func(body []byte) (err error) {
 			if page, err = decodePage(body, r.list); err == nil {
 				next, err = r.list.nextQuery(page.next)
@@ -151,7 +155,7 @@ func (r *reader) page(ctx context.Context, query string) (page *Page, next strin
 		},
 	}
 	request.url.RawQuery = query
-	answer, attempts, err := r.client.authorized(ctx, request, r.list.participant.value)
+	answer, attempts, err := r.exchange(ctx, request)
 	if err != nil {
 		return nil, "", err
 	}
@@ -167,19 +171,23 @@ func (r *reader) page(ctx context.Context, query string) (page *Page, next strin
 	return page, next, nil
 }
 
-// authorized sends a request with the client's credentials, and once more with
-// newer ones where the service refuses those.
-func (c *Client) authorized(ctx context.Context, r *request, participant string) (*reply, int, error) {
-	credentials := c.options.Credentials
+// exchange sends a request with the client's credentials, and once more with newer
+// ones where the service refuses those.
+func (r *reader) exchange(ctx context.Context, request *request) (*reply, int, error) {
+	credentials := r.client.options.Credentials
 	for renewed := false; ; renewed = true {
-		var err error
-		if r.authorization, err = credentials.authorization(ctx, c); err != nil {
+		authorization, err := credentials.authorization(ctx, r.client)
+		if err != nil {
 			return nil, 0, err
 		}
-		r.redactor = newRedactor(credentials.secrets(), participant)
-		answer, attempts, err := c.exchange(ctx, r)
+		if authorization != r.authorization {
+			r.authorization = authorization
+			r.redactor = newRedactor(credentials.secrets(), r.list.participant.value)
+		}
+		request.authorization, request.redactor = r.authorization, r.redactor
+		answer, attempts, err := r.client.exchange(ctx, request)
 		failure, failed := errors.AsType[*Error](err)
-		if !failed || failure.Status != http.StatusUnauthorized || renewed || !credentials.refused(r.authorization) {
+		if !failed || failure.Status != http.StatusUnauthorized || renewed || !credentials.refused(authorization) {
 			return answer, attempts, err
 		}
 	}

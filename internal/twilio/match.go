@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/text/unicode/norm"
 
@@ -44,31 +43,36 @@ func (l *list) describes(pageURL string) bool {
 // matchesText reports whether a field is the text that was requested, or no text
 // and thus nothing to compare.
 func matchesText(value jsontext.Value, text string) bool {
-	sent, isText := looseText(value)
-	return !isText || sameParticipant(sent, text)
+	if value.Kind() != '"' {
+		return true
+	}
+	if sent := value[1 : len(value)-1]; string(sent) == text && !strings.Contains(text, `\`) {
+		return true // the usual case, without a copy
+	}
+	return sameParticipant(string(lenientjson.Unquote(nil, value)), text)
 }
 
 // matchesBinding reports whether a participant_messaging_binding is that of the
 // address: by its address, or by the one that is shown to others.
-func matchesBinding(binding jsontext.Value, address string) bool {
-	var sent struct {
-		Address   jsontext.Value `json:"address"`
-		Projected jsontext.Value `json:"projected_address"`
-	}
-	if binding.Kind() != '{' || json.Unmarshal(binding, &sent, lenientjson.Options) != nil {
+func matchesBinding(d *lenientjson.Decoder, binding jsontext.Value, address string) bool {
+	if binding.Kind() != '{' {
 		return true
 	}
-	own, hasOwn := looseText(sent.Address)
-	projected, hasProjected := looseText(sent.Projected)
-	return !hasOwn && !hasProjected || hasOwn && sameParticipant(own, address) || hasProjected && sameParticipant(projected, address)
-}
-
-// looseText returns the text of a JSON string, repaired where it is not UTF-8.
-func looseText(value jsontext.Value) (string, bool) {
-	if value.Kind() != '"' {
-		return "", false
-	}
-	return string(lenientjson.Unquote(nil, value)), true
+	var own, projected jsontext.Value
+	d.Reset(binding)
+	_ = d.Members(func(name []byte) (err error) { // the binding is valid JSON
+		switch {
+		case string(name) == "address" && own == nil:
+			own, err = d.ReadValue()
+			return err
+		case string(name) == "projected_address" && projected == nil:
+			projected, err = d.ReadValue()
+			return err
+		}
+		return d.SkipValue()
+	})
+	hasOwn, hasProjected := own.Kind() == '"', projected.Kind() == '"'
+	return !hasOwn && !hasProjected || hasOwn && matchesText(own, address) || hasProjected && matchesText(projected, address)
 }
 
 // sameParticipant compares names as the service may have normalized them: without

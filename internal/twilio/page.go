@@ -11,6 +11,9 @@ import (
 	"terraform-provider-twilio/internal/lenientjson"
 )
 
+// usualPageRows is how many rows most pages have.
+const usualPageRows = 50
+
 // MaxPageRows bounds the rows of one page. Twilio sends 1,000 at most.
 const MaxPageRows = 10_000
 
@@ -94,8 +97,9 @@ func isUTF16(body []byte) bool {
 // times as much, see DESIGN.md.
 type pageDecoder struct {
 	*lenientjson.Decoder
-	body []byte
-	list *list
+	body   []byte
+	list   *list
+	nested lenientjson.Decoder // of a value of a row
 }
 
 func (d *pageDecoder) page() (*Page, error) {
@@ -201,29 +205,28 @@ func (d *pageDecoder) readRows() ([]Row, error) {
 	if _, err := d.ReadToken(); err != nil { // [
 		return nil, err
 	}
-	var rows []Row
+	rows := make([]Row, 0, min(d.list.pageSize, usualPageRows))
 	for d.PeekKind() != ']' {
 		if len(rows) == MaxPageRows {
 			return nil, ErrPageTooLarge
 		}
-		row, err := d.row()
-		if err != nil {
+		rows = append(rows, Row{})
+		if err := d.row(&rows[len(rows)-1]); err != nil {
 			return nil, err
 		}
-		rows = append(rows, row)
 	}
 	_, err := d.ReadToken() // ]
 	return rows, err
 }
 
-func (d *pageDecoder) row() (row Row, err error) {
+func (d *pageDecoder) row(row *Row) (err error) {
 	switch d.PeekKind() {
 	case '{':
 	case 0: // damaged: the next read tells how
 		_, err := d.ReadToken()
-		return row, err
+		return err
 	default:
-		return row, ErrRow
+		return ErrRow
 	}
 	row.JSON, err = d.Raw(func() error {
 		return d.Members(func(name []byte) (err error) {
@@ -235,26 +238,31 @@ func (d *pageDecoder) row() (row Row, err error) {
 			return err
 		})
 	})
-	if err != nil {
-		return row, err
+	switch {
+	case err != nil:
+		return err
+	case !d.list.identify(row):
+		return ErrRow
+	case d.list.matches != nil && !d.list.matches(&d.nested, row.values[:]):
+		return ErrMismatch
 	}
-	sid, ok := textOf(row.values[0])
-	if !ok || !d.list.sid.MatchString(sid) {
-		return row, ErrRow
-	}
-	row.SID = sid
-	if !d.list.answers(&row) {
-		return row, ErrMismatch
-	}
-	return row, nil
+	return nil
 }
 
-// textOf returns the text of a JSON string, as it was sent: one that would have to
-// be repaired is none.
-func textOf(value jsontext.Value) (string, bool) {
+// identify sets the row's SID, and reports whether it has one. A text that would have
+// to be repaired is none.
+func (l *list) identify(row *Row) bool {
+	value := row.values[0]
 	if value.Kind() != '"' {
-		return "", false
+		return false
 	}
-	text, err := jsontext.AppendUnquote(nil, value)
-	return string(text), err == nil
+	text := []byte(value[1 : len(value)-1])
+	if !l.sid.Match(text) {
+		var err error
+		if text, err = jsontext.AppendUnquote(nil, value); err != nil || !l.sid.Match(text) {
+			return false
+		}
+	}
+	row.SID = string(text)
+	return true
 }

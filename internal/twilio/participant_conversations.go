@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"terraform-provider-twilio/internal/lenientjson"
 )
 
 // States are the known states of a Conversation. Others appear in time.
@@ -56,13 +58,13 @@ func (p ParticipantConversations) list() *list {
 	}
 }
 
-func (p ParticipantConversations) matches(values []jsontext.Value) bool {
+func (p ParticipantConversations) matches(d *lenientjson.Decoder, values []jsontext.Value) bool {
 	service, identity, binding := values[3], values[4], values[5]
 	if p.ChatServiceSID != "" && !matchesText(service, p.ChatServiceSID) {
 		return false
 	}
 	if p.Address != "" {
-		return matchesBinding(binding, p.Address)
+		return matchesBinding(d, binding, p.Address)
 	}
 	return matchesText(identity, p.Identity)
 }
@@ -73,12 +75,16 @@ func (l *list) keeps(row *Row) (keep bool, unknown string) {
 	if len(l.states) == 0 {
 		return true, ""
 	}
-	state, isText := looseText(row.values[l.state])
-	switch {
-	case !isText || state == "":
+	value := row.values[l.state]
+	if value.Kind() != '"' {
 		return true, "null"
+	}
+	switch state := string(lenientjson.Unquote(nil, value)); {
 	case slices.Contains(States, state):
 		return slices.Contains(l.states, state), ""
+	case state == "":
+		return true, "null"
+	default:
+		return true, state
 	}
-	return true, state
 }

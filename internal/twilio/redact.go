@@ -51,6 +51,9 @@ func newRedactor(credentials []string, participants ...string) *redactor {
 // printable returns a service's text as one line of at most 300 characters, or a
 // note that it was redacted.
 func (r *redactor) printable(text string) string {
+	if text == "" {
+		return ""
+	}
 	if isRequestID(text) {
 		id := strings.ToLower(text)
 		if !slices.ContainsFunc(r.secrets, func(secret string) bool { return mayBeIn(id, secret) }) {

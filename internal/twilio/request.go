@@ -75,7 +75,9 @@ func (c *Client) send(ctx context.Context, r *request, client *http.Client) (*re
 		status:    response.StatusCode,
 		requestID: response.Header.Get("Twilio-Request-Id"),
 	}
-	answer.retryAfter = parseRetryAfter(response.Header.Get("Retry-After"), clockOf(response.Header))
+	if hint := response.Header.Get("Retry-After"); hint != "" {
+		answer.retryAfter = parseRetryAfter(hint, clockOf(response.Header))
+	}
 	if err := encodingProblem(response); err != nil {
 		return answer, err
 	}
