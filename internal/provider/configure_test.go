@@ -229,3 +229,191 @@ func TestUnknownProviderArguments(t *testing.T) {
 		}
 	})
 }
+
+// TestOAuthApp: the third kind of credentials, in the order of precedence.
+func TestOAuthApp(t *testing.T) {
+	t.Parallel()
+	const id, secret = twiliotest.ClientID, twiliotest.ClientSecret
+	basic := env{"TWILIO_ACCOUNT_SID": twiliotest.AccountSID, "TWILIO_AUTH_TOKEN": twiliotest.AuthToken, "TWILIO_API_KEY": twiliotest.APIKey, "TWILIO_API_SECRET": twiliotest.APISecret}
+	withApp := env{"TWILIO_CLIENT_ID": id, "TWILIO_CLIENT_SECRET": secret}
+	maps.Copy(withApp, basic)
+	for name, test := range map[string]struct {
+		config   m
+		env      env
+		scheme   string // of the Authorization header
+		messages []message
+	}{
+		"configured":                     {config: m{"client_id": id, "client_secret": secret}, scheme: "Bearer"},
+		"in the environment":             {env: env{"TWILIO_CLIENT_ID": id, "TWILIO_CLIENT_SECRET": secret}, scheme: "Bearer"},
+		"before other variables":         {env: withApp, scheme: "Bearer"},
+		"completed":                      {config: m{"client_id": id}, env: env{"TWILIO_CLIENT_SECRET": secret}, scheme: "Bearer"},
+		"before a configured key":        {config: m{"client_id": id, "client_secret": secret, "api_key": twiliotest.APIKey, "api_secret": twiliotest.APISecret}, scheme: "Bearer"},
+		"after a configured key":         {config: m{"api_key": twiliotest.APIKey, "api_secret": twiliotest.APISecret}, env: withApp, scheme: "Basic"},
+		"token_url alone is no app":      {config: m{"token_url": "https://oauth.example.com/token"}, env: basic, scheme: "Basic"},
+		"an unknown token_url of no app": {config: m{"token_url": unknown}, env: basic, scheme: "Basic"},
+		"no secret":                      {config: m{"client_id": id}, env: basic, messages: []message{errorOn("client_secret", "client_secret", "TWILIO_CLIENT_SECRET")}},
+		"no id":                          {env: env{"TWILIO_CLIENT_SECRET": secret}, messages: []message{errorOn("client_id", "client_id", "TWILIO_CLIENT_ID")}},
+		"a key as id":                    {config: m{"client_id": twiliotest.APIKey, "client_secret": secret}, messages: []message{errorOn("client_id", "OQ and 32", "API key")}},
+		"http":                           {config: m{"client_id": id, "client_secret": secret, "token_url": "http://oauth.example.com"}, messages: []message{errorOn("token_url", "https", "TWILIO_TOKEN_URL")}},
+		"a query":                        {env: env{"TWILIO_CLIENT_ID": id, "TWILIO_CLIENT_SECRET": secret, "TWILIO_TOKEN_URL": "https://oauth.example.com?a=1"}, messages: []message{errorOn("token_url", "query")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := apiWith(1)
+			server := twiliotest.NewServer(api)
+			t.Cleanup(server.Close)
+			environment := env{"TWILIO_CONVERSATIONS_BASE_URL": server.URL}
+			if test.config["token_url"] == nil {
+				environment["TWILIO_TOKEN_URL"] = server.TokenURL()
+			}
+			maps.Copy(environment, test.env)
+			h := newHarness(t, environment, nil)
+			diags := h.configure(test.config)
+			mustReport(t, diags, test.messages...)
+			if strings.Contains(render(diags), secret) || len(api.Requests()) > 0 {
+				t.Errorf("%d requests, or a secret in:\n%s", len(api.Requests()), render(diags))
+			}
+			if len(test.messages) > 0 {
+				return
+			}
+			_, diags = h.read(t.Context(), serviceList, byIdentity())
+			mustReport(t, diags)
+			requests := api.Requests()
+			if got := requests[len(requests)-1].Header.Get("Authorization"); !strings.HasPrefix(got, test.scheme+" ") {
+				t.Errorf("signed with %q, want %s", got, test.scheme)
+			}
+		})
+	}
+}
+
+// TestTokenEndpoint: where an app's credentials go, for each way to choose it.
+func TestTokenEndpoint(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		config m
+		want   string
+	}{
+		"by default":      {nil, "https://oauth.twilio.com/v2/token"},
+		"region":          {m{"region": "ie1"}, "https://oauth.dublin.ie1.twilio.com/v2/token"},
+		"region and edge": {m{"region": "us1", "edge": "ashburn"}, "https://oauth.ashburn.us1.twilio.com/v2/token"},
+		"base_url":        {m{"base_url": "https://gateway.example.com"}, "https://oauth.twilio.com/v2/token"},
+		"token_url":       {m{"token_url": "https://gateway.example.com/token", "region": "ie1"}, "https://gateway.example.com/token"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sent := &recorder{}
+			h := newHarness(t, env{"TWILIO_CLIENT_ID": twiliotest.ClientID, "TWILIO_CLIENT_SECRET": twiliotest.ClientSecret}, sent)
+			mustReport(t, h.configure(test.config))
+			_, diags := h.read(t.Context(), serviceList, byIdentity())
+			mustReport(t, diags, errorOn("token_url", "Token Endpoint Not Found", "TWILIO_TOKEN_URL"))
+			if got := sent.last.URL.String(); got != test.want {
+				t.Errorf("requested %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+// TestConfiguredTwice: one process serves one configuration, however many times it is
+// configured.
+func TestConfiguredTwice(t *testing.T) {
+	t.Parallel()
+	first := m{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken}
+	for name, test := range map[string]struct {
+		first, second m
+		messages      []message
+	}{
+		"the same":            {first, first, nil},
+		"unknown, then not":   {m{"account_sid": twiliotest.AccountSID, "auth_token": unknown}, first, nil},
+		"another account":     {first, m{"account_sid": otherAccountSID, "auth_token": twiliotest.AuthToken}, []message{errorOn("", "Configured Twice", "-debug")}},
+		"another region":      {first, m{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken, "region": "ie1"}, []message{errorOn("", "Configured Twice")}},
+		"another max_retries": {first, m{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken, "max_retries": 1}, []message{errorOn("", "Configured Twice")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t, nil, &recorder{})
+			mustReport(t, h.configure(test.first))
+			mustReport(t, h.configure(test.second), test.messages...)
+		})
+	}
+}
+
+// TestProxyVariable: one that Go can't read would be bypassed.
+func TestProxyVariable(t *testing.T) {
+	t.Parallel()
+	app := m{"client_id": twiliotest.ClientID, "client_secret": twiliotest.ClientSecret, "base_url": "http://127.0.0.1:1"}
+	for name, test := range map[string]struct {
+		variable, value string
+		config          m
+		messages        []message
+	}{
+		"good":                  {"HTTPS_PROXY", "http://u:p%25w@proxy.example.com:3128", nil, nil},
+		"a raw percent sign":    {"HTTPS_PROXY", "http://u:p%w@proxy.example.com:3128", nil, []message{errorOn("", "Invalid Proxy Variable", "HTTPS_PROXY", "%25")}},
+		"in lower case":         {"https_proxy", "http://u:p%w@proxy.example.com:3128", nil, []message{errorOn("", "https_proxy")}},
+		"the end of a line":     {"HTTPS_PROXY", "http://proxy.example.com:3128\n", nil, []message{errorOn("", "HTTPS_PROXY", "white space")}},
+		"for another scheme":    {"HTTP_PROXY", "http://u:p%w@proxy.example.com:3128", nil, nil},
+		"for a loopback host":   {"HTTPS_PROXY", "http://u:p%w@proxy.example.com:3128", m{"base_url": "http://127.0.0.1:1"}, nil},
+		"for the token request": {"HTTPS_PROXY", "http://u:p%w@proxy.example.com:3128", app, []message{errorOn("", "HTTPS_PROXY")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sent := &recorder{}
+			h := newHarness(t, env{
+				"TWILIO_ACCOUNT_SID": twiliotest.AccountSID, "TWILIO_AUTH_TOKEN": twiliotest.AuthToken, test.variable: test.value,
+			}, sent)
+			diags := h.configure(test.config)
+			mustReport(t, diags, test.messages...)
+			if strings.Contains(render(diags), "p%w") || sent.last != nil {
+				t.Errorf("the value is told, or a request was made:\n%s", render(diags))
+			}
+		})
+	}
+}
+
+// TestSourceOfCredentials: a refusal says which credentials were used, where they come
+// from, and which were not, and never a value.
+func TestSourceOfCredentials(t *testing.T) {
+	t.Parallel()
+	const sid, token, key, secret = twiliotest.AccountSID, twiliotest.AuthToken, twiliotest.APIKey, twiliotest.APISecret
+	for name, test := range map[string]struct {
+		config m
+		env    env
+		want   string
+	}{
+		"block":       {m{"account_sid": sid, "auth_token": token}, nil, "the auth token in the provider block\n"},
+		"environment": {nil, env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, "the API key of TWILIO_API_KEY and TWILIO_API_SECRET\n"},
+		"both": {
+			m{"api_key": key}, env{"TWILIO_API_SECRET": secret, "TWILIO_AUTH_TOKEN": token},
+			"the API key of api_key in the provider block and TWILIO_API_SECRET; the auth token of TWILIO_AUTH_TOKEN was not used\n",
+		},
+		"another in the block": {
+			m{"account_sid": sid, "auth_token": token, "api_key": key, "api_secret": secret}, nil,
+			"the API key in the provider block; the auth token in the provider block was not used\n",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := apiWith(1)
+			api.Fault = always(twiliotest.Refuse(403, 20003, "Account is suspended"))
+			server := twiliotest.NewServer(api)
+			t.Cleanup(server.Close)
+			environment := env{"TWILIO_CONVERSATIONS_BASE_URL": server.URL}
+			maps.Copy(environment, test.env)
+			h := newHarness(t, environment, nil)
+			mustReport(t, h.configure(test.config))
+			_, diags := h.read(t.Context(), serviceList, byIdentity())
+			if !strings.Contains(render(diags)+"\n", "Credentials: "+test.want) || strings.Contains(render(diags), "region") {
+				t.Errorf("want the credentials %s and no region:\n%s", test.want, render(diags))
+			}
+			for _, value := range []string{sid, token, key, secret} {
+				if strings.Contains(render(diags), value) {
+					t.Errorf("a value is in:\n%s", render(diags))
+				}
+			}
+		})
+	}
+	sent := &recorder{}
+	h := newHarness(t, nil, sent)
+	mustReport(t, h.configure(m{"account_sid": sid, "auth_token": token}))
+	_, diags := h.read(t.Context(), serviceList, byIdentity())
+	mustReport(t, diags, errorOn("chat_service_sid", "Check region and edge too"))
+}

@@ -219,12 +219,17 @@ func fields(t *testing.T, value tftypes.Value) (fields map[string]tftypes.Value)
 }
 
 // conversations takes the rows out of a reply.
-func conversations(t *testing.T, state map[string]tftypes.Value) (rows []tftypes.Value) {
+func conversations(t *testing.T, state map[string]tftypes.Value) []tftypes.Value {
 	t.Helper()
-	if state["conversations"].IsNull() {
-		t.Fatal("conversations are null")
+	return rowsOfAttribute(t, state, "conversations")
+}
+
+func rowsOfAttribute(t *testing.T, state map[string]tftypes.Value, attribute string) (rows []tftypes.Value) {
+	t.Helper()
+	if state[attribute].IsNull() {
+		t.Fatalf("%s is null", attribute)
 	}
-	if err := state["conversations"].As(&rows); err != nil {
+	if err := state[attribute].As(&rows); err != nil {
 		t.Fatal(err)
 	}
 	return rows
@@ -242,6 +247,12 @@ func plain(t *testing.T, value tftypes.Value) any {
 			t.Fatal(err)
 		}
 		return text
+	case value.Type().Is(tftypes.Bool):
+		var truth bool
+		if err := value.As(&truth); err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(truth)
 	}
 	object := map[string]any{}
 	for name, field := range fields(t, value) {

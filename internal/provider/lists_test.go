@@ -1,0 +1,212 @@
+package provider
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"terraform-provider-twilio/internal/twiliotest"
+)
+
+// argumentsOf are enough arguments for a read of each list.
+var argumentsOf = map[string]m{
+	serviceList:                    {"chat_service_sid": twiliotest.ServiceSID, "identity": identity},
+	defaultList:                    {"identity": identity},
+	"twilio_conversation_services": {},
+}
+
+// apiOfAllLists returns a fake API in which each list of argumentsOf has rows.
+func apiOfAllLists() *twiliotest.API {
+	api := apiWith(3)
+	api.Add(twiliotest.DefaultServiceSID, "Identity", identity, twiliotest.Conversations(twiliotest.DefaultServiceSID, "Identity", identity, 2)...)
+	return api
+}
+
+// TestLists: what holds for every list.
+func TestLists(t *testing.T) {
+	t.Parallel()
+	schema := newHarness(t, nil, nil).schema
+	if len(lists) != len(argumentsOf) || len(schema.DataSourceSchemas) != len(lists) || len(schema.EphemeralResourceSchemas) != len(lists) {
+		t.Fatalf("%d lists, %d data sources and %d ephemeral resources", len(lists), len(schema.DataSourceSchemas), len(schema.EphemeralResourceSchemas))
+	}
+	for _, l := range lists {
+		name := "twilio_" + l.name
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			data, ephemeral := schema.DataSourceSchemas[name].Block, schema.EphemeralResourceSchemas[name].Block
+			if !reflect.DeepEqual(data.Attributes, ephemeral.Attributes) {
+				t.Error("data source and ephemeral resource have different schemas")
+			}
+			mustBeDescribed(t, name, data.Attributes)
+
+			h := configured(t, apiOfAllLists())
+			state, diags := h.read(t.Context(), name, argumentsOf[name])
+			mustReport(t, diags)
+			result, diags := h.open(name, argumentsOf[name])
+			mustReport(t, diags)
+			if !reflect.DeepEqual(state, result) {
+				t.Error("data source and ephemeral resource give different results")
+			}
+			if rows := rowsOfAttribute(t, state, l.rows); len(rows) == 0 || len(fields(t, rows[0])) != len(l.row) {
+				t.Errorf("rows %v", rows)
+			}
+			if plain(t, state["truncated"]) != "false" {
+				t.Errorf("truncated is %v", state["truncated"])
+			}
+		})
+	}
+}
+
+// mustBeDescribed fails the test where an attribute has no description, or the
+// documents of either kind lack it.
+func mustBeDescribed(t *testing.T, name string, attributes []*tfprotov6.SchemaAttribute) {
+	t.Helper()
+	for _, a := range attributes {
+		if !strings.HasSuffix(a.Description, ".") {
+			t.Errorf("%s: the description of %s is no sentence: %q", name, a.Name, a.Description)
+		}
+		for _, kind := range []string{"data-sources", "ephemeral-resources"} {
+			page := document(t, filepath.Join(kind, strings.TrimPrefix(name, "twilio_")+".md"))
+			if !strings.Contains(page, "- `"+a.Name+"` (") || !strings.Contains(page, a.Description) {
+				t.Errorf("%s: the page of the %s lacks %s, or its description", name, kind, a.Name)
+			}
+		}
+		if a.NestedType != nil {
+			mustBeDescribed(t, name, a.NestedType.Attributes)
+		}
+	}
+}
+
+func document(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestEveryListHasExamples: in both kinds, and the documents show them.
+func TestEveryListHasExamples(t *testing.T) {
+	t.Parallel()
+	for _, l := range lists {
+		for kind, file := range map[string]string{"data-sources": "data-source.tf", "ephemeral-resources": "ephemeral-resource.tf"} {
+			example, err := os.ReadFile(filepath.Join("..", "..", "examples", kind, "twilio_"+l.name, file))
+			if err != nil {
+				t.Error(err)
+				continue
+			}
+			if page := document(t, filepath.Join(kind, l.name+".md")); !strings.Contains(page, strings.TrimSpace(string(example))) {
+				t.Errorf("the page of the %s %s does not show its example", kind, l.name)
+			}
+		}
+	}
+}
+
+// TestServicesExample: the example reply of Twilio's OpenAPI document.
+func TestServicesExample(t *testing.T) {
+	t.Parallel()
+	state, diags := configured(t, serving(string(twiliotest.Example("servicesReadFull")))).read(t.Context(), "twilio_conversation_services", m{})
+	mustReport(t, diags)
+	const service = "https://conversations.twilio.com/v1/Services/ISaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	want := m{
+		"sid": "ISaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "account_sid": "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		"friendly_name": "Home Service", "date_created": "2015-12-16T22:18:37Z", "date_updated": "2015-12-16T22:18:38Z", "url": service,
+		"links": m{
+			"conversations": service + "/Conversations", "users": service + "/Users", "roles": service + "/Roles", "bindings": service + "/Bindings",
+			"configuration": service + "/Configuration", "participant_conversations": service + "/ParticipantConversations",
+			"conversation_with_participants": service + "/ConversationWithParticipants",
+		},
+	}
+	if rows := rowsOfAttribute(t, state, "services"); len(rows) != 1 || !reflect.DeepEqual(plain(t, rows[0]), want) {
+		t.Errorf("%v, want %v", rows, want)
+	}
+}
+
+// TestServicePages: the largest page that the service sends is the default.
+func TestServicePages(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		services       int
+		arguments      m
+		rows, requests int
+		truncated      string
+	}{
+		"one page":  {100, nil, 100, 1, "false"},
+		"two pages": {101, nil, 101, 2, "false"},
+		"small":     {7, m{"page_size": 3}, 7, 3, "false"},
+		"limit":     {7, m{"limit": 3}, 3, 1, "true"},
+		"none":      {0, nil, 0, 1, "false"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := twiliotest.New()
+			api.RemoveServices()
+			api.AddServices(twiliotest.Services(test.services)...)
+			state, diags := configured(t, api).read(t.Context(), "twilio_conversation_services", test.arguments)
+			mustReport(t, diags)
+			if rows := rowsOfAttribute(t, state, "services"); len(rows) != test.rows || len(api.Requests()) != test.requests {
+				t.Errorf("%d rows by %d requests", len(rows), len(api.Requests()))
+			}
+			if got := plain(t, state["truncated"]); got != test.truncated {
+				t.Errorf("truncated is %v, want %s", got, test.truncated)
+			}
+		})
+	}
+}
+
+// TestDeferral: a client that allows it gets deferrals while an argument of the
+// provider is not known yet, and no request is made.
+func TestDeferral(t *testing.T) {
+	t.Parallel()
+	for _, l := range lists {
+		name := "twilio_" + l.name
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sent := &recorder{}
+			h := newHarness(t, nil, sent)
+			unknownToken := m{"account_sid": twiliotest.AccountSID, "auth_token": unknown}
+			resp, err := h.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+				Config:             object(t, h.schema.Provider.ValueType(), unknownToken),
+				ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: true},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustReport(t, resp.Diagnostics)
+			data, err := h.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+				TypeName: name, Config: object(t, h.schema.DataSourceSchemas[name].ValueType(), argumentsOf[name]),
+				ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: true},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustReport(t, data.Diagnostics)
+			opened, err := h.server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
+				TypeName: name, Config: object(t, h.schema.EphemeralResourceSchemas[name].ValueType(), argumentsOf[name]),
+				ClientCapabilities: &tfprotov6.OpenEphemeralResourceClientCapabilities{DeferralAllowed: true},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustReport(t, opened.Diagnostics)
+			for kind, deferred := range map[string]*tfprotov6.Deferred{"data source": data.Deferred, "ephemeral resource": opened.Deferred} {
+				if deferred == nil || deferred.Reason != tfprotov6.DeferredReasonProviderConfigUnknown {
+					t.Errorf("the %s is not deferred: %v", kind, deferred)
+				}
+			}
+			if sent.last != nil {
+				t.Error("a request was made")
+			}
+
+			h = newHarness(t, nil, sent) // a client that does not allow it
+			mustReport(t, h.configure(unknownToken))
+			_, diags := h.read(t.Context(), name, argumentsOf[name])
+			mustReport(t, diags, errorOn("", "Not Known Yet", "auth_token"))
+		})
+	}
+}
