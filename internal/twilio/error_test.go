@@ -17,45 +17,61 @@ import (
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
-func TestWhatDoesNotPassEndsAtOnce(t *testing.T) {
+func TestPermanentFailures(t *testing.T) {
 	t.Parallel()
 	const page = `{"conversations":%s,"meta":{"next_page_url":null}}`
+	sid := twiliotest.SID("CH", 1)
+	row := `{"conversation_sid":"` + sid + `"}`
+	encoded := func(encoding string) twiliotest.Fault { return twiliotest.Encoded(200, encoding, []byte("{}")) }
 	ok := func(body string) twiliotest.Fault { return twiliotest.Body(200, "application/json", body) }
 	for name, test := range map[string]struct {
 		fault twiliotest.Fault
 		cause error // nil: the status says it all
 	}{
-		"HTML":                    {twiliotest.Body(200, "text/html", "<!DOCTYPE html><html>Sign in</html>"), ErrNotAPI},
-		"HTML behind spaces":      {twiliotest.Body(200, "text/html", "\ufeff\r\n <html>"), ErrNotAPI},
-		"a list":                  {ok(`[]`), ErrNotAPI},
-		"a list cut off":          {ok(`[{"a":1},`), ErrNotAPI},
-		"a text":                  {ok(`"ok"`), ErrNotAPI},
-		"null":                    {ok(`null`), ErrNotAPI},
-		"no conversations":        {ok(`{"status":"ok","meta":{"next_page_url":null}}`), ErrNotAPI},
-		"an empty object":         {ok(`{}`), ErrNotAPI},
-		"conversations null":      {ok(fmt.Sprintf(page, `null`)), ErrNotAPI},
-		"conversations an object": {ok(fmt.Sprintf(page, `{}`)), ErrNotAPI},
-		"a row without a SID":     {ok(fmt.Sprintf(page, `[{"participant_sid":"MB1"}]`)), ErrRow},
-		"a row with an empty SID": {ok(fmt.Sprintf(page, `[{"conversation_sid":""}]`)), ErrRow},
-		"a row with a null SID":   {ok(fmt.Sprintf(page, `[{"conversation_sid":null}]`)), ErrRow},
-		"a row with a number":     {ok(fmt.Sprintf(page, `[{"conversation_sid":1}]`)), ErrRow},
-		"a row that is a text":    {ok(fmt.Sprintf(page, `["CH1"]`)), ErrRow},
-		"a row that is null":      {ok(fmt.Sprintf(page, `[null]`)), ErrRow},
-		"a row that is a list":    {ok(fmt.Sprintf(page, `[[]]`)), ErrRow},
-		"301":                     {twiliotest.Redirect("https://elsewhere.invalid/v1", 301), ErrRedirect},
-		"302":                     {twiliotest.Redirect("https://elsewhere.invalid/v1", 302), ErrRedirect},
-		"304":                     {twiliotest.Body(304, "", ""), ErrRedirect},
-		"307":                     {twiliotest.Redirect("https://elsewhere.invalid/v1", 307), ErrRedirect},
-		"308":                     {twiliotest.Redirect("https://elsewhere.invalid/v1", 308), ErrRedirect},
-		"201":                     {twiliotest.Body(201, "application/json", fmt.Sprintf(page, `[]`)), nil},
-		"204":                     {twiliotest.Body(204, "", ""), nil},
-		"400":                     {twiliotest.Refuse(400, 20001, "Bad"), nil},
-		"401":                     {twiliotest.Refuse(401, 20003, "Authenticate"), nil},
-		"403":                     {twiliotest.Refuse(403, 20403, "Forbidden"), nil},
-		"404":                     {twiliotest.Body(404, "text/html", "<html>"), nil},
-		"408":                     {twiliotest.Refuse(408, 1, "x"), nil},
-		"501":                     {twiliotest.Refuse(501, 1, "x"), nil},
-		"endless":                 {twiliotest.Flood, ErrPageTooLarge},
+		"HTML":                     {twiliotest.Body(200, "text/html", "<!DOCTYPE html><html>Sign in</html>"), ErrNotAPI},
+		"HTML behind spaces":       {twiliotest.Body(200, "text/html", "\ufeff\r\n <html>"), ErrNotAPI},
+		"a list":                   {ok(`[]`), ErrNotAPI},
+		"a list cut off":           {ok(`[{"a":1},`), ErrNotAPI},
+		"a text":                   {ok(`"ok"`), ErrNotAPI},
+		"null":                     {ok(`null`), ErrNotAPI},
+		"no conversations":         {ok(`{"status":"ok","meta":{"next_page_url":null}}`), ErrNotAPI},
+		"an empty object":          {ok(`{}`), ErrNotAPI},
+		"conversations null":       {ok(fmt.Sprintf(page, `null`)), ErrNotAPI},
+		"conversations an object":  {ok(fmt.Sprintf(page, `{}`)), ErrNotAPI},
+		"a row without a SID":      {ok(fmt.Sprintf(page, `[{"participant_sid":"MB1"}]`)), ErrRow},
+		"a row with an empty SID":  {ok(fmt.Sprintf(page, `[{"conversation_sid":""}]`)), ErrRow},
+		"a row with a null SID":    {ok(fmt.Sprintf(page, `[{"conversation_sid":null}]`)), ErrRow},
+		"a row with a number":      {ok(fmt.Sprintf(page, `[{"conversation_sid":1}]`)), ErrRow},
+		"a row that is a text":     {ok(fmt.Sprintf(page, `["CH1"]`)), ErrRow},
+		"a row that is null":       {ok(fmt.Sprintf(page, `[null]`)), ErrRow},
+		"a row that is a list":     {ok(fmt.Sprintf(page, `[[]]`)), ErrRow},
+		"301":                      {twiliotest.Redirect("https://elsewhere.invalid/v1", 301), ErrRedirect},
+		"302":                      {twiliotest.Redirect("https://elsewhere.invalid/v1", 302), ErrRedirect},
+		"304":                      {twiliotest.Body(304, "", ""), nil},
+		"307":                      {twiliotest.Redirect("https://elsewhere.invalid/v1", 307), ErrRedirect},
+		"308":                      {twiliotest.Redirect("https://elsewhere.invalid/v1", 308), ErrRedirect},
+		"201":                      {twiliotest.Body(201, "application/json", fmt.Sprintf(page, `[]`)), nil},
+		"204":                      {twiliotest.Body(204, "", ""), nil},
+		"400":                      {twiliotest.Refuse(400, 20001, "Bad"), nil},
+		"401":                      {twiliotest.Refuse(401, 20003, "Authenticate"), nil},
+		"403":                      {twiliotest.Refuse(403, 20403, "Forbidden"), nil},
+		"404":                      {twiliotest.Body(404, "text/html", "<html>"), nil},
+		"501":                      {twiliotest.Refuse(501, 1, "x"), nil},
+		"endless":                  {twiliotest.Flood, ErrPageTooLarge},
+		"too many rows":            {ok(fmt.Sprintf(page, "["+strings.Repeat(row+",", MaxPageRows)+row+"]")), ErrPageTooLarge},
+		"a SID of another kind":    {ok(fmt.Sprintf(page, `[{"conversation_sid":"`+twiliotest.SID("IS", 1)+`"}]`)), ErrRow},
+		"a short SID":              {ok(fmt.Sprintf(page, `[{"conversation_sid":"CH1"}]`)), ErrRow},
+		"a SID after a null one":   {ok(fmt.Sprintf(page, `[{"conversation_sid":null,"conversation_sid":"`+sid+`"}]`)), ErrRow},
+		"a SID after an empty one": {ok(fmt.Sprintf(page, `[{"conversation_sid":"","conversation_sid":"`+sid+`"}]`)), ErrRow},
+		"a SID after a number":     {ok(fmt.Sprintf(page, `[{"conversation_sid":1,"conversation_sid":"`+sid+`"}]`)), ErrRow},
+		"a SID that is no UTF-8":   {ok(fmt.Sprintf(page, `[{"conversation_sid":"`+sid[:33]+"\xff"+`"}]`)), ErrRow},
+		"a SID with a surrogate":   {ok(fmt.Sprintf(page, `[{"conversation_sid":"`+sid[:33]+`\ud800"}]`)), ErrRow},
+		"two documents":            {ok(fmt.Sprintf(page+page, `[]`, `[]`)), ErrNotAPI},
+		"UTF-16":                   {ok("\xff\xfe{\x00}\x00"), ErrNotAPI},
+		"UTF-16 without a mark":    {ok("{\x00}\x00"), ErrNotAPI},
+		"beyond the depth":         {ok(`{"conversations":[],"deep":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000) + `,"meta":{"next_page_url":null}}`), ErrNotAPI},
+		"an error with status 200": {ok(`{"code":20003,"status":401,"conversations":[],"meta":{"next_page_url":null}}`), ErrNotAPI},
+		"an encoding":              {encoded("br"), ErrContentEncoding},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -63,7 +79,7 @@ func TestWhatDoesNotPassEndsAtOnce(t *testing.T) {
 			api.Fault = always(test.fault)
 			failure := mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), service(), test.cause)
 			if n := len(api.Requests()); n != 1 || failure.Attempts != 1 {
-				t.Errorf("%d requests, %d tries told, want 1", n, failure.Attempts)
+				t.Errorf("%d requests, %d attempts reported, want 1", n, failure.Attempts)
 			}
 			if failure.RequestID != "RQ"+strings.Repeat("0", 31)+"1" {
 				t.Errorf("request id %q", failure.RequestID)
@@ -97,9 +113,9 @@ func TestNothingGoesElsewhere(t *testing.T) {
 	}
 }
 
-// TestErrorsGiveNothingAway: whatever the service quotes, no error holds the
+// TestErrorsAreRedacted: whatever the service quotes, no error holds the
 // participant or the credentials.
-func TestErrorsGiveNothingAway(t *testing.T) {
+func TestErrorsAreRedacted(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{identity, "+15005550006", "whatsapp:+15005550006", "bob", "a b&c"} {
 		secrets := []string{
@@ -139,7 +155,7 @@ func TestErrorsGiveNothingAway(t *testing.T) {
 					told := strings.ToLower(strings.Join([]string{failure.Error(), failure.Message, failure.MoreInfo, failure.RequestID}, "\n"))
 					for _, secret := range secrets {
 						if strings.Contains(told, strings.ToLower(secret)) {
-							t.Errorf("the error tells %q: %s", secret, told)
+							t.Errorf("%q is in the error: %s", secret, told)
 						}
 					}
 				}
@@ -148,22 +164,20 @@ func TestErrorsGiveNothingAway(t *testing.T) {
 	}
 }
 
-// TestRequestIDGivesNothingAway: that of a page is written into logs.
-func TestRequestIDGivesNothingAway(t *testing.T) {
+// TestRequestIDIsRedacted: that of a page is written into logs.
+func TestRequestIDIsRedacted(t *testing.T) {
 	t.Parallel()
 	api := apiWith(1)
-	api.Fault = func(int, *http.Request) twiliotest.Fault {
-		return func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Twilio-Request-Id", "RQ "+r.URL.Query().Get("Identity"))
-			_, _ = w.Write(twiliotest.Example("readEmpty"))
-		}
-	}
+	api.Fault = always(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Twilio-Request-Id", "RQ "+r.URL.Query().Get("Identity"))
+		_, _ = w.Write([]byte(`{"conversations":[],"meta":{"next_page_url":null}}`))
+	})
 	for page, err := range newClient(t, twiliotest.NewPipeServer(api)).Pages(t.Context(), service()) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(page.RequestID, identity) {
-			t.Errorf("request id %q, %v", page.RequestID, err)
+		if page.RequestID != redacted {
+			t.Errorf("request ID %q", page.RequestID)
 		}
 	}
 }
@@ -207,19 +221,20 @@ func TestErrorText(t *testing.T) {
 	t.Parallel()
 	api := apiWith(0)
 	api.Fault = faults(twiliotest.Refuse(401, 20003, "Authenticate"), twiliotest.Body(403, "application/json", `{"message":"Forbidden"}`))
-	client := newClient(t, twiliotest.NewPipeServer(api))
+	server := twiliotest.NewPipeServer(api)
+	client, base := newClient(t, server), server.URL
 	got := mustFail(t, client, service(), nil).Error()
-	if want := "GET /v1/Services/" + twiliotest.ServiceSID + "/ParticipantConversations: 401 Unauthorized: Twilio error 20003: Authenticate"; got != want {
+	if want := "GET " + base + "/v1/Services/" + twiliotest.ServiceSID + "/ParticipantConversations: 401 Unauthorized: Twilio error 20003: Authenticate"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	// A gateway has a message, and no code.
 	got = mustFail(t, client, service(), nil).Error()
-	if want := "GET /v1/Services/" + twiliotest.ServiceSID + "/ParticipantConversations: 403 Forbidden: Forbidden"; got != want {
+	if want := "GET " + base + "/v1/Services/" + twiliotest.ServiceSID + "/ParticipantConversations: 403 Forbidden: Forbidden"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
 
-// TestDeadline: a read that hangs ends with its deadline, also between tries.
+// TestDeadline: a read that hangs ends with its deadline, also between attempts.
 func TestDeadline(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]twiliotest.Fault{"hang": twiliotest.Hang, "drip": twiliotest.Drip} {

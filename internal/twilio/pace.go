@@ -63,21 +63,21 @@ func (p *pace) forget(now time.Time) {
 
 // refused learns from a 429 that begins a pause.
 func (p *pace) refused(now time.Time) {
-	since := now.Sub(p.resumed)
 	current := p.current(now)
 	p.forget(now)
-	switch {
-	case since > paceMemory:
-		p.rate = 0
-	case len(p.answers) > 0 && since > 0:
-		measured := float64(len(p.answers)) / min(since, time.Second).Seconds()
-		p.rise = slowRise
-		if measured < current/2 {
-			p.rise = fastRise
-		}
-		p.rate = max(min(measured, current), minPace)
-	case p.rate > 0:
-		p.rate = max(current*paceMargin, minPace)
-	}
+	measured := float64(len(p.answers))
 	p.answers = nil
+	switch {
+	case now.Sub(p.resumed) > paceMemory:
+		p.rate = 0
+	case measured == 0:
+		p.rate *= paceMargin
+	case measured < current/2:
+		p.rate, p.rise = measured, fastRise
+	default:
+		p.rate, p.rise = min(measured, current), slowRise
+	}
+	if p.rate > 0 {
+		p.rate = max(p.rate, minPace)
+	}
 }

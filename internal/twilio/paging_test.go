@@ -11,7 +11,7 @@ import (
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
-// TestNextPageQuery: the query of next_page_url goes back unchanged, on the
+// TestNextPageQuery: the query of next_page_url goes back, on the
 // configured host and path, whatever the URL names.
 func TestNextPageQuery(t *testing.T) {
 	t.Parallel()
@@ -66,12 +66,24 @@ func TestNoNextPage(t *testing.T) {
 		"an address":           `,"meta":{"next_page_url":"https://conversations.twilio.com/?Address=%2B1&PageToken=1"}`,
 		"the identity twice":   `,"meta":{"next_page_url":"?Identity=alice.2024%40example.com&Identity=bob"}`,
 		"an encoded parameter": `,"meta":{"next_page_url":"?%49dentity=bob&PageToken=1"}`,
+		"encoded twice":        `,"meta":{"next_page_url":"?%2549dentity=bob"}`,
+		"in lower case":        `,"meta":{"next_page_url":"?Identity=alice.2024%40example.com&identity=bob&Page=1"}`,
+		"ours in lower case":   `,"meta":{"next_page_url":"?identity=alice.2024%40example.com&Page=1"}`,
+		"with brackets":        `,"meta":{"next_page_url":"?Identity[]=bob&Page=1"}`,
+		"with an index":        `,"meta":{"next_page_url":"?Identity%5B0%5D=bob&Page=1"}`,
+		"with a space":         `,"meta":{"next_page_url":"?Identity%20=bob&Page=1"}`,
+		"behind a plus":        `,"meta":{"next_page_url":"?+Identity=bob&Page=1"}`,
+		"with a zero byte":     `,"meta":{"next_page_url":"?Identity%00=bob&Page=1"}`,
+		"behind a zero byte":   `,"meta":{"next_page_url":"?Address%00x=bob&Page=1"}`,
+		"in full width":        `,"meta":{"next_page_url":"?Ｉdentity=bob&Page=1"}`,
+		"behind a semicolon":   `,"meta":{"next_page_url":"?Page=1;Identity=bob"}`,
+		"a megabyte":           `,"meta":{"next_page_url":"?Page=` + strings.Repeat("1", 1<<20) + `"}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := apiWith(0)
 			api.Fault = func(int, *http.Request) twiliotest.Fault {
-				return twiliotest.Body(http.StatusOK, "application/json", `{"conversations":[{"conversation_sid":"CH1"}]`+meta+`}`)
+				return twiliotest.Body(http.StatusOK, "application/json", `{"conversations":[{"conversation_sid":"`+twiliotest.SID("CH", 1)+`"}]`+meta+`}`)
 			}
 			mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), service(), ErrNextPage)
 			if n := len(api.Requests()); n != 1 {
@@ -144,15 +156,33 @@ func TestEndlessEmptyPages(t *testing.T) {
 	}
 }
 
-// TestOddNextPageQuery: tokens are the service's business, however they look.
-func TestOddNextPageQuery(t *testing.T) {
+// TestNextPageParameters: the participant's parameter is the client's own, and
+// everything else goes back byte for byte, however it looks.
+func TestNextPageParameters(t *testing.T) {
 	t.Parallel()
-	for _, query := range []string{"PageToken=a;b", "PageToken=%zz", "a=b=c&&d", "Identity=alice.2024%40example.com&PageToken=+/=", "Identity=alice.2024@example.com"} {
-		api := pages(pageBody(query, "CH1"), pageBody("null", "CH2"))
+	const own = "Identity=alice.2024%40example.com"
+	for sent, want := range map[string]string{
+		"PageToken=a;b":                        own + "&PageToken=a;b",
+		"PageToken=%zz":                        own + "&PageToken=%zz",
+		"a=b=c&&d":                             own + "&a=b=c&&d",
+		own + "&PageToken=+/=":                 own + "&PageToken=+/=",
+		"PageToken=1&" + own + "&Page=2":       "PageToken=1&" + own + "&Page=2",
+		"Identity=alice.2024@example.com&b":    own + "&b",
+		"Identity=%61lice.2024%40example.com":  own,
+		own + "&" + own:                        own,
+		"Page=1&IdentityHint=bob&xAddress=%2B": own + "&Page=1&IdentityHint=bob&xAddress=%2B",
+	} {
+		api := pages(pageBody(sent, "CH1"), pageBody("null", "CH2"))
 		got, err := sids(t.Context(), newClient(t, twiliotest.NewPipeServer(api)), service())
-		if err != nil || len(got) != 2 || api.Requests()[1].RawQuery != query {
-			t.Errorf("%s: read %v, %v, asked with %q", query, got, err, api.Requests()[len(api.Requests())-1].RawQuery)
+		if err != nil || len(got) != 2 || api.Requests()[1].RawQuery != want {
+			t.Errorf("%s: read %v, %v, requested %q, want %q", sent, got, err, api.Requests()[len(api.Requests())-1].RawQuery, want)
 		}
+	}
+	// A raw plus sign is a space to many servers.
+	params := service()
+	params.Identity, params.Address = "", "+15005550006"
+	if got, err := params.list().nextQuery("?Address=+15005550006&Page=1"); err != nil || got != "Address=%2B15005550006&Page=1" {
+		t.Errorf("%q, %v", got, err)
 	}
 }
 
@@ -176,8 +206,9 @@ func TestRowsThatMove(t *testing.T) {
 			want:   []string{"CH1", "CH2"},
 		},
 		"participants without a proper SID": {
-			bodies: []string{`{"conversations":[{"conversation_sid":"CH1","participant_sid":5},{"conversation_sid":"CH1","participant_sid":6},` +
-				`{"conversation_sid":"CH1"},{"conversation_sid":"CH1"}],"meta":{"next_page_url":null}}`},
+			bodies: []string{`{"conversations":[{"conversation_sid":"` + longSID("CH1") + `","participant_sid":5},` +
+				`{"conversation_sid":"` + longSID("CH1") + `","participant_sid":6},{"conversation_sid":"` + longSID("CH1") + `"},` +
+				`{"conversation_sid":"` + longSID("CH1") + `"}],"meta":{"next_page_url":null}}`},
 			want: []string{"CH1", "CH1", "CH1"},
 		},
 		"another participant of the same conversation": {
@@ -195,8 +226,12 @@ func TestRowsThatMove(t *testing.T) {
 			params := service()
 			params.Limit = test.limit
 			got, err := sids(t.Context(), newClient(t, twiliotest.NewPipeServer(pages(test.bodies...))), params)
-			if err != nil || !slices.Equal(got, test.want) {
-				t.Errorf("read %v, %v, want %v", got, err, test.want)
+			want := make([]string, len(test.want))
+			for i, sid := range test.want {
+				want[i] = longSID(sid)
+			}
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("read %v, %v, want %v", got, err, want)
 			}
 		})
 	}

@@ -81,8 +81,8 @@ func FuzzNextPageURL(f *testing.F) {
 		if (query == "") != (next == "") {
 			t.Fatalf("%q became the query %q", next, query)
 		}
-		if !strings.Contains(next, query) {
-			t.Fatalf("%q was changed to %q", next, query)
+		if query == "" {
+			return
 		}
 		base := url.URL{Scheme: "https", Host: "conversations.twilio.com"}
 		address := base.JoinPath(params.list().path)
@@ -95,11 +95,28 @@ func FuzzNextPageURL(f *testing.F) {
 			request.URL.EscapedPath() != params.list().path || request.URL.RawQuery != query || request.URL.Fragment != "" {
 			t.Fatalf("%q leads to %s", next, request.URL)
 		}
-		asked, _ := url.ParseQuery(strings.ReplaceAll(query, ";", "&"))
-		for _, value := range slices.Concat(asked["Identity"], asked["Address"]) {
-			if value != params.Identity && value != params.Address {
-				t.Fatalf("%q asks for %q", next, value)
-			}
+		if got := whatSomeServerReads(query); !slices.Equal(got, []string{"a"}) {
+			t.Fatalf("%q requests the participants %q", next, got)
 		}
 	})
+}
+
+// whatSomeServerReads returns the participants that a query names to a server which
+// decodes as much as it can, and compares names loosely.
+func whatSomeServerReads(query string) (participants []string) {
+	for field := range strings.FieldsFuncSeq(query, func(r rune) bool { return r == '&' || r == ';' }) {
+		name, value, _ := strings.Cut(field, "=")
+		for range 2 {
+			if decoded, err := url.QueryUnescape(name); err == nil {
+				name = decoded
+			}
+		}
+		name, _, _ = strings.Cut(name, "[")
+		name, _, _ = strings.Cut(name, "\x00")
+		if name = strings.ToLower(strings.TrimSpace(name)); name == "identity" || name == "address" {
+			value, _ = url.QueryUnescape(value)
+			participants = append(participants, value)
+		}
+	}
+	return participants
 }

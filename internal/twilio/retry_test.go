@@ -7,8 +7,8 @@ import (
 	"net"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -31,25 +31,36 @@ func always(fault twiliotest.Fault) func(int, *http.Request) twiliotest.Fault {
 	return func(int, *http.Request) twiliotest.Fault { return fault }
 }
 
-func TestWhatPassesIsTriedAgain(t *testing.T) {
+func TestTransientFailuresAreRetried(t *testing.T) {
 	t.Parallel()
 	const json = "application/json"
-	for name, fault := range map[string]twiliotest.Fault{
-		"429":                 twiliotest.RateLimit(""),
-		"500":                 twiliotest.Body(500, "text/html", "<html>oops</html>"),
-		"502":                 twiliotest.Body(502, "text/html", ""),
-		"503":                 twiliotest.Refuse(503, 20503, "Service unavailable"),
-		"504":                 twiliotest.Body(504, json, `{"code":`),
-		"reset":               twiliotest.Reset,
-		"cut off":             twiliotest.CutOff,
-		"nothing for long":    twiliotest.Hang,
-		"a drip":              twiliotest.Drip,
-		"empty":               twiliotest.Body(200, json, ""),
-		"JSON cut off":        twiliotest.Body(200, json, `{"conversations":[{"conversation_sid":"CH1"},`),
-		"JSON without an end": twiliotest.Body(200, json, `{"conversations":[],"meta":{"next_page_url":null}`),
-		"JSON damaged":        twiliotest.Body(200, json, `{"conversations":[{"conversation_sid":CH1}],"meta":{"next_page_url":null}}`),
-		"JSON and more":       twiliotest.Body(200, json, `{"conversations":[],"meta":{"next_page_url":null}}}`),
-		"text":                twiliotest.Body(200, "text/plain", "upstream error"),
+	cutOff := `{"conversations":[{"conversation_sid":"` + twiliotest.SID("CH", 1) + `"},`
+	for name, test := range map[string]struct {
+		fault twiliotest.Fault
+		// extra requests that net/http makes on its own, where an idle connection
+		// turns out to be gone.
+		extra int
+	}{
+		"429":                 {fault: twiliotest.RateLimit("")},
+		"408":                 {fault: twiliotest.Body(408, json, "")},
+		"500":                 {fault: twiliotest.Body(500, "text/html", "<html>oops</html>")},
+		"502":                 {fault: twiliotest.Body(502, "text/html", "")},
+		"503":                 {fault: twiliotest.Refuse(503, 20503, "Service unavailable")},
+		"504":                 {fault: twiliotest.Body(504, json, `{"code":`)},
+		"520":                 {fault: twiliotest.Body(520, "text/html", "")},
+		"524":                 {fault: twiliotest.Body(524, "text/html", "")},
+		"reset":               {fault: twiliotest.Reset, extra: 1},
+		"cut off":             {fault: twiliotest.CutOff},
+		"a drip":              {fault: twiliotest.Drip},
+		"empty":               {fault: twiliotest.Body(200, json, "")},
+		"JSON cut off":        {fault: twiliotest.Body(200, json, cutOff)},
+		"JSON without an end": {fault: twiliotest.Body(200, json, `{"conversations":[],"meta":{"next_page_url":null}`)},
+		"JSON damaged":        {fault: twiliotest.Body(200, json, `{"conversations":[{"conversation_sid":CH1}],"meta":{"next_page_url":null}}`)},
+		"JSON and a brace":    {fault: twiliotest.Body(200, json, `{"conversations":[],"meta":{"next_page_url":null}}}`)},
+		"text":                {fault: twiliotest.Body(200, "text/plain", "upstream error")},
+		"meta twice":          {fault: twiliotest.Body(200, json, `{"meta":null,"conversations":[],"meta":{"next_page_url":null}}`)},
+		"the list twice":      {fault: twiliotest.Body(200, json, `{"conversations":[],"meta":{"next_page_url":null},"conversations":7}`)},
+		"next page twice":     {fault: twiliotest.Body(200, json, `{"conversations":[],"meta":{"next_page_url":"?a=1","next_page_url":null}}`)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -58,23 +69,19 @@ func TestWhatPassesIsTriedAgain(t *testing.T) {
 				// The second page fails three times: the same page again.
 				api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
 					if n >= 2 && n <= 4 {
-						return fault
+						return test.fault
 					}
 					return nil
 				}
-				var tries []int
+				var attempts []int
 				for page, err := range newClient(t, twiliotest.NewPipeServer(api)).Pages(t.Context(), service()) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					tries = append(tries, page.Attempts)
+					attempts = append(attempts, page.Attempts)
 				}
-				want := []int{1, 4, 1}
-				if name == "reset" {
-					want[1] = 3 // net/http asks again by itself where an idle connection turns out to be gone
-				}
-				if !slices.Equal(tries, want) {
-					t.Errorf("pages were had by %v tries, want %v", tries, want)
+				if want := []int{1, 4 - test.extra, 1}; !slices.Equal(attempts, want) {
+					t.Errorf("the pages took %v attempts, want %v", attempts, want)
 				}
 				requests := api.Requests()
 				if len(requests) != 6 {
@@ -82,12 +89,26 @@ func TestWhatPassesIsTriedAgain(t *testing.T) {
 				}
 				for _, r := range requests[2:5] {
 					if r.RawQuery != requests[1].RawQuery {
-						t.Errorf("tried again with %q, want %q", r.RawQuery, requests[1].RawQuery)
+						t.Errorf("retried with %q, want %q", r.RawQuery, requests[1].RawQuery)
 					}
 				}
 			})
 		})
 	}
+}
+
+// TestSilenceCostsNoRetry: a kept-alive connection that says nothing costs no retry.
+func TestSilenceCostsNoRetry(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := apiWith(120)
+		api.Fault = faults(nil, twiliotest.Hang)
+		start := time.Now()
+		mustRead(t, newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 0 }), service(), 120)
+		if took := time.Since(start); took != silenceTimeout {
+			t.Errorf("took %s, want %s", took, silenceTimeout)
+		}
+	})
 }
 
 func TestMaxRetries(t *testing.T) {
@@ -100,7 +121,7 @@ func TestMaxRetries(t *testing.T) {
 				api.Fault = always(twiliotest.Refuse(503, 20503, "Down"))
 				failure := mustFail(t, newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = retries }), service(), nil)
 				if n := len(api.Requests()); n != retries+1 || failure.Attempts != n {
-					t.Errorf("%d requests, %d tries told, want %d", n, failure.Attempts, retries+1)
+					t.Errorf("%d requests, %d attempts reported, want %d", n, failure.Attempts, retries+1)
 				}
 				if failure.Status != 503 || failure.Code != 20503 || failure.Message != "Down" ||
 					failure.MoreInfo != "https://www.twilio.com/docs/errors/20503" || failure.RequestID != fmt.Sprintf("RQ%032x", retries+1) {
@@ -126,17 +147,40 @@ func TestRetriesCountPerPage(t *testing.T) {
 	})
 }
 
-func TestRefusedConnection(t *testing.T) {
+// TestNothingListens: it fails within 10 seconds, after a restart would have been
+// survived.
+func TestNothingListens(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server := twiliotest.NewPipeServer(apiWith(0))
-		client := newClient(t, server, func(o *Options) { o.MaxRetries = 2 })
-		server.Close()
-		failure := mustFail(t, client, service(), nil)
-		if failure.Attempts != 3 || failure.Status != 0 || !strings.HasSuffix(failure.Error(), ": "+net.ErrClosed.Error()) {
-			t.Errorf("ended with %v after %d tries, want 3 and the cause", failure, failure.Attempts)
-		}
-	})
+	for name, test := range map[string]struct {
+		retries int
+		down    time.Duration // 0: for ever
+	}{"for ever": {10, 0}, "with fewer retries": {2, 0}, "a restart": {10, 3 * time.Second}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server := twiliotest.NewPipeServer(apiWith(1))
+				up := time.Now().Add(test.down)
+				client := newClient(t, server, func(o *Options) {
+					o.MaxRetries = test.retries
+					o.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+						if test.down == 0 || time.Now().Before(up) {
+							return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
+						}
+						return server.Dial(ctx, network, address)
+					}
+				})
+				start := time.Now()
+				if test.down > 0 {
+					mustRead(t, client, service(), 1)
+					return
+				}
+				failure := mustFail(t, client, service(), ErrConnect)
+				if took := time.Since(start); took > 10*time.Second || failure.Attempts != min(test.retries, maxConnectRetries)+1 || failure.Status != 0 {
+					t.Errorf("ended with %v after %d attempts in %s", failure, failure.Attempts, took)
+				}
+			})
+		})
+	}
 }
 
 // TestRequestTimeout: one request gets 30 seconds, also with a body that drips.
@@ -182,7 +226,7 @@ func TestRetryAfter(t *testing.T) {
 		min, max time.Duration // of the pause
 	}{
 		{"7", 7 * time.Second, 7 * time.Second},
-		{"0", 0, 0},
+		{"0", MinBackoff, time.Second},
 		{time.Date(2000, 1, 1, 0, 2, 0, 0, time.UTC).Format(http.TimeFormat), 110 * time.Second, 2 * time.Minute}, // a bubble starts in 2000
 		{"", MinBackoff, time.Second},
 		{"-5", MinBackoff, time.Second},
@@ -219,7 +263,7 @@ func FuzzRetryAfter(f *testing.F) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, header string) {
 		wait := parseRetryAfter(header, now)
-		if wait < -1 {
+		if wait > maxRetryAfter*time.Second {
 			t.Errorf("%q gives %s", header, wait)
 		}
 		if header == "99999999999999999999" && wait != maxRetryAfter*time.Second {

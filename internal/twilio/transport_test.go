@@ -81,7 +81,7 @@ func TestOneConnectionPerRead(t *testing.T) {
 	}
 }
 
-// TestWhatCannotPass: a wrong host or certificate is not tried again.
+// TestWhatCannotPass: a wrong host or certificate is not retried.
 func TestWhatCannotPass(t *testing.T) {
 	t.Parallel()
 	notTrusted := httptest.NewUnstartedServer(apiWith(0))
@@ -90,26 +90,30 @@ func TestWhatCannotPass(t *testing.T) {
 	t.Cleanup(notTrusted.Close)
 	noTLS := httptest.NewServer(apiWith(0))
 	t.Cleanup(noTLS.Close)
-	for name, address := range map[string]string{
-		"a certificate that is not trusted": notTrusted.URL,
-		"no TLS":                            strings.Replace(noTLS.URL, "http:", "https:", 1),
-		"no such host":                      "https://conversations.nowhere.invalid",
+	// As the resolver says it, without a question to one.
+	noSuchHost := func(context.Context, string, string) (net.Conn, error) {
+		return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", IsNotFound: true}}
+	}
+	for name, test := range map[string]struct {
+		address string
+		dial    dialFunc
+		class   error
+	}{
+		"a certificate that is not trusted": {notTrusted.URL, hostDialer().DialContext, ErrCertificate},
+		"no TLS":                            {strings.Replace(noTLS.URL, "http:", "https:", 1), hostDialer().DialContext, ErrTLS},
+		"no such host":                      {"https://conversations.nowhere.invalid", noSuchHost, ErrNoSuchHost},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			base, err := url.Parse(address)
+			base, err := url.Parse(test.address)
 			if err != nil {
 				t.Fatal(err)
 			}
-			transport := NewTransport(DefaultMaxConcurrentRequests)
-			if name == "no such host" { // as the resolver tells it, without asking it
-				transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
-					return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", IsNotFound: true}}
-				}
-			}
+			transport := newTransport(DefaultMaxConcurrentRequests, test.dial)
 			client := NewClient(Options{BaseURL: base, Credentials: BasicAuth("u", "p"), MaxRetries: 10, Transport: transport})
-			if failure := mustFail(t, client, service(), nil); failure.Attempts != 1 || failure.Status != 0 {
-				t.Errorf("ended with %v after %d tries, want 1", failure, failure.Attempts)
+			failure := mustFail(t, client, service(), nil)
+			if failure.Attempts != 1 || failure.Status != 0 || !errors.Is(newConnectionError(failure.Err), test.class) {
+				t.Errorf("ended with %v after %d attempts, want 1 and %v", failure, failure.Attempts, test.class)
 			}
 		})
 	}
@@ -175,11 +179,12 @@ func TestQueueIsNoRequestTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := apiWith(1)
 		api.Fault = func(int, *http.Request) twiliotest.Fault {
-			time.Sleep(20 * time.Second) // of the bubble's clock: two in a row are more than a request has
+			time.Sleep(silenceTimeout - time.Second) // of the bubble's clock
 			return nil
 		}
 		client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 0 })
-		mustReadAll(t, client, 3*DefaultMaxConcurrentRequests, 3*DefaultMaxConcurrentRequests, 1)
+		reads := DefaultMaxConcurrentRequests * (2 + int(RequestTimeout/(silenceTimeout-time.Second)))
+		mustReadAll(t, client, reads, reads, 1)
 	})
 }
 
