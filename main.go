@@ -4,31 +4,37 @@ package main
 
 import (
 	"flag"
-	"log"
+	"fmt"
+	"os"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"terraform-provider-twilio/internal/provider"
+	"terraform-provider-twilio/internal/twilio"
 )
 
 // version is set by the release build.
 var version = "dev"
 
 func main() {
-	debug := flag.Bool("debug", false, "run for a debugger, printing how Terraform attaches")
+	debug := flag.Bool("debug", false, "run for a debugger, and print how Terraform attaches")
 	flag.Parse()
+	twilio.DiscardStandardLog()
+	if err := serve(*debug); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
 
+func serve(debug bool) error {
 	server, err := provider.NewServer(version)
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	var options []tf6server.ServeOpt
-	if *debug {
+	if debug {
 		options = append(options, tf6server.WithManagedDebug())
 	}
-	serve := func() tfprotov6.ProviderServer { return server }
-	if err := tf6server.Serve(provider.Address, serve, options...); err != nil {
-		log.Fatal(err)
-	}
+	return tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer { return server }, options...)
 }

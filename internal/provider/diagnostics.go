@@ -46,7 +46,7 @@ func (f *failure) diagnostic() diag.Diagnostic {
 
 // problem returns the first one that fits.
 func (f *failure) problem(e *twilio.Error) problem {
-	for _, problems := range [][]problem{f.list.problems, readProblems} {
+	for _, problems := range [][]problem{tokenProblems, f.list.problems, readProblems} {
 		for _, p := range problems {
 			if p.when(f, e) {
 				return p

@@ -32,8 +32,9 @@ type list struct {
 	// row are the fields of a row, by the API's names: text, objects, and maps of
 	// text. The schema alone drives the encoding.
 	row map[string]schema.Attribute
-	// item is what a row is called.
-	item string
+	// item is what a row is called, and limited says of what limit is a limit; empty
+	// where it is of the list.
+	item, limited string
 	// pageSize is the page size of a read that sets none, maxPageSize the largest
 	// that may be set.
 	pageSize, maxPageSize int
@@ -103,8 +104,8 @@ func (l list) attributes() map[string]schema.Attribute {
 		},
 		"limit": schema.NumberAttribute{
 			Optional: true,
-			MarkdownDescription: fmt.Sprintf("Maximum number of %ss to read. Default: all. "+
-				"`truncated` tells whether the limit cut the list.", l.item),
+			MarkdownDescription: fmt.Sprintf("Maximum number of %ss to read%s. Default: all. "+
+				"`truncated` shows whether the limit cut the list.", l.item, l.limited),
 			Validators: []validator.Number{wholeNumber{least: 1, most: math.MaxInt64}},
 		},
 		"timeouts": timeoutsAttribute(),

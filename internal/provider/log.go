@@ -17,8 +17,8 @@ func logsPages(getenv func(string) string) bool {
 }
 
 // logPage writes the line about a page. It holds nothing of the participant.
-func logPage(ctx context.Context, page *twilio.Page) {
-	tflog.Debug(ctx, "Read a page", map[string]any{
+func logPage(ctx context.Context, rows string, page *twilio.Page) {
+	tflog.Debug(ctx, "Read a page of "+rows, map[string]any{
 		"page": page.Number, "status": page.Status, "rows": page.Received, "attempts": page.Attempts,
 		"duration_ms": page.Duration.Milliseconds(), "request_id": page.RequestID,
 	})

@@ -53,6 +53,7 @@ const defaultPageSize, maxPageSize = 50, 1000
 // newParticipantConversations adds what the list of one service and that of the
 // default service share.
 func newParticipantConversations(l list) list {
+	l.limited = " for each participant"
 	l.rows, l.item, l.pageSize, l.maxPageSize = "conversations", "Conversation", defaultPageSize, maxPageSize
 	l.rowsDescription = "Conversations of the participants: in the order of the participants, and for each in the service's order (by SID). " +
 		"Conversations in every state, or in those of `states`; `[]` where there are none."

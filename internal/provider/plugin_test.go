@@ -62,7 +62,7 @@ provider "twilio" {
   region   = var.region
 }
 ` + byIdentity(""), "Success!"},
-		"wrong": {byIdentity("limit = 0"), "limit value must be at least 1"},
+		"wrong": {byIdentity("limit = 0"), "limit must be a whole number of at least 1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -175,8 +175,32 @@ func aboutPageSize(f *failure, e *twilio.Error) bool {
 
 const report = "If it persists, report it to Twilio with the request ID."
 
-// readProblems are what a failed read ends with; the first that fits counts. A list's
-// own come before them.
+// tokenProblems are those of requests for an access token. They come before a list's
+// own, which know of the list's requests alone.
+var tokenProblems = []problem{
+	{
+		when: both(is(twilio.ErrToken), status(http.StatusBadRequest, http.StatusUnauthorized)), attribute: "client_secret", summary: "OAuth App Rejected",
+		cause:  "The token endpoint rejected client_id or client_secret: a wrong secret, an app that was deleted, or the app of another account.",
+		remedy: "Check client_id and client_secret (TWILIO_CLIENT_ID, TWILIO_CLIENT_SECRET).",
+		hosts:  true, credentials: true,
+	},
+	{
+		when: both(is(twilio.ErrToken), status(http.StatusNotFound)), attribute: "token_url", summary: "Token Endpoint Not Found",
+		cause: "The URL of the token endpoint is wrong.", remedy: "Check token_url (TWILIO_TOKEN_URL).",
+	},
+	{
+		when: both(is(twilio.ErrToken), is(twilio.ErrNotAPI)), attribute: "token_url", summary: "Reply Is Not From the Token Endpoint",
+		cause:  "The status is that of a success, but something else answered: a proxy, a portal or another API.",
+		remedy: "Check token_url and the proxy settings (HTTPS_PROXY, NO_PROXY).",
+	},
+	{
+		when: both(is(twilio.ErrToken), is(twilio.ErrRedirect)), attribute: "token_url", summary: "Unexpected Redirect",
+		cause:  "Redirects are not followed, so that credentials go nowhere else.",
+		remedy: "Check token_url and the proxy settings (HTTPS_PROXY, NO_PROXY).",
+	},
+}
+
+// readProblems are what every other failed read ends with; the first that fits counts.
 var readProblems = []problem{
 	{
 		when: is(context.Canceled), summary: "Read Interrupted",
@@ -201,26 +225,6 @@ var readProblems = []problem{
 		when: is(context.DeadlineExceeded), attribute: "timeouts", summary: "Read Timed Out",
 		cause:  "The whole read took longer than it may.",
 		remedy: "Raise timeouts.read, or read less at once: set states, or name fewer participants.",
-	},
-	{
-		when: both(is(twilio.ErrToken), status(http.StatusBadRequest, http.StatusUnauthorized)), attribute: "client_secret", summary: "OAuth App Rejected",
-		cause:  "The token endpoint rejected client_id or client_secret: a wrong secret, an app that was deleted, or the app of another account.",
-		remedy: "Check client_id and client_secret (TWILIO_CLIENT_ID, TWILIO_CLIENT_SECRET).",
-		hosts:  true, credentials: true,
-	},
-	{
-		when: both(is(twilio.ErrToken), status(http.StatusNotFound)), attribute: "token_url", summary: "Token Endpoint Not Found",
-		cause: "The URL of the token endpoint is wrong.", remedy: "Check token_url (TWILIO_TOKEN_URL).",
-	},
-	{
-		when: both(is(twilio.ErrToken), is(twilio.ErrNotAPI)), attribute: "token_url", summary: "Reply Is Not From the Token Endpoint",
-		cause:  "The status is that of a success, but something else answered: a proxy, a portal or another API.",
-		remedy: "Check token_url and the proxy settings (HTTPS_PROXY, NO_PROXY).",
-	},
-	{
-		when: both(is(twilio.ErrToken), is(twilio.ErrRedirect)), attribute: "token_url", summary: "Unexpected Redirect",
-		cause:  "Redirects are not followed, so that credentials go nowhere else.",
-		remedy: "Check token_url and the proxy settings (HTTPS_PROXY, NO_PROXY).",
 	},
 	{
 		when: is(twilio.ErrNotAPI), summary: "Reply Is Not From Twilio's API",

@@ -144,7 +144,7 @@ func (r *reading) one(ctx context.Context, i int, encoder *splice.Encoder) error
 		read.received += page.Received
 		read.truncated = page.Truncated
 		if r.connection.logsPages {
-			logPage(ctx, page)
+			logPage(ctx, r.list.rows, page)
 		}
 		r.addUnknownStates(page.UnknownStates)
 		if err := read.part.Append(encoder, rowsOf(page)); err != nil {

@@ -146,8 +146,8 @@ func TestTerraformRefuses(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ text, want string }{
 		"both":     {block + byIdentity(`address = "+15005550006"`), `(?s)Invalid Attribute Combination.*identity.*address`},
-		"page":     {block + byIdentity(`page_size = 1001`), `(?s)page_size.*between 1 and 1000`},
-		"SID":      {block + strings.Replace(byIdentity(""), "SERVICE", `"CH123"`, 1), `(?s)chat_service_sid\s+must\s+be\s+IS`},
+		"page":     {block + byIdentity(`page_size = 1001`), `(?s)page_size must be a whole number\s+from 1 to 1000`},
+		"SID":      {block + strings.Replace(byIdentity(""), "SERVICE", `"CH123"`, 1), `(?s)chat_service_sid\s+takes\s+a\s+Conversation\s+Service\s+SID`},
 		"base_url": {`provider "twilio" { base_url = "http://example.com" }` + byIdentity(""), `(?s)TWILIO_CONVERSATIONS_BASE_URL`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -229,7 +229,7 @@ func TestTerraformFailure(t *testing.T) {
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{
-			{Config: config(server, block+byIdentity("")), ExpectError: regexp.MustCompile(`(?s)Permission Missing.*20403`)},
+			{Config: config(server, block+byIdentity("")), ExpectError: regexp.MustCompile(`(?s)Access Denied.*20403`)},
 			{
 				Config:            config(server, block+byIdentity("limit = 50")),
 				ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(list, tfjsonpath.New("conversations"), knownvalue.ListSizeExact(50))},

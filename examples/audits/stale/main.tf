@@ -12,7 +12,7 @@ terraform {
 
   required_providers {
     twilio = {
-      source = "registry.terraform.io/local/twilio"
+      source = "terraform.local/local/twilio"
     }
   }
 }

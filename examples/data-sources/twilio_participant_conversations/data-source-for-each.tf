@@ -1,9 +1,9 @@
+# SIDs as for_each: one instance per conversation that is not closed. terraform_data
+# stands for what is to be done with each of them.
 data "twilio_participant_conversations" "grace" {
   identity = "grace"
 }
 
-# One instance per conversation that is not closed, by its SID. terraform_data
-# stands for whatever is to be done with each of them.
 resource "terraform_data" "open" {
   for_each = toset([
     for c in data.twilio_participant_conversations.grace.conversations :

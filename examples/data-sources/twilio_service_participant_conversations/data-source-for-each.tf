@@ -1,10 +1,10 @@
+# SIDs as for_each: one instance per conversation that is not closed. terraform_data
+# stands for what is to be done with each of them.
 data "twilio_service_participant_conversations" "grace" {
   chat_service_sid = "IS0123456789abcdef0123456789abcdef"
   identity         = "grace"
 }
 
-# One instance per conversation that is not closed, by its SID. terraform_data
-# stands for whatever is to be done with each of them.
 resource "terraform_data" "open" {
   for_each = toset([
     for c in data.twilio_service_participant_conversations.grace.conversations :

@@ -1,7 +1,8 @@
+# A participant by identity: the SIDs of the conversations that are not closed.
 terraform {
   required_providers {
     twilio = {
-      source = "registry.terraform.io/local/twilio"
+      source = "terraform.local/local/twilio"
     }
   }
 }
@@ -11,10 +12,9 @@ data "twilio_service_participant_conversations" "ada" {
   identity         = "ada"
 }
 
-output "active" {
-  description = "SIDs of Ada's active conversations."
+output "open" {
   value = [
     for c in data.twilio_service_participant_conversations.ada.conversations :
-    c.conversation_sid if c.conversation_state == "active"
+    c.conversation_sid if c.conversation_state != "closed"
   ]
 }

@@ -1,7 +1,7 @@
+# A postcondition: one that fails is an error, and the run ends.
 ephemeral "twilio_participant_conversations" "customer" {
   address = "whatsapp:+15005550006"
 
-  # A postcondition that fails is an error: the run ends.
   lifecycle {
     postcondition {
       condition     = length(self.conversations) > 0

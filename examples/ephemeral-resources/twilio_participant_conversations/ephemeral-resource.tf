@@ -1,7 +1,8 @@
+# A check: one that fails is a warning, and the run continues.
 terraform {
   required_providers {
     twilio = {
-      source = "registry.terraform.io/local/twilio"
+      source = "terraform.local/local/twilio"
     }
   }
 }
@@ -10,13 +11,12 @@ ephemeral "twilio_participant_conversations" "ada" {
   identity = "ada"
 }
 
-# A check that fails is a warning: the run goes on.
 check "ada_left" {
   assert {
     condition = alltrue([
       for c in ephemeral.twilio_participant_conversations.ada.conversations :
-      c.conversation_state != "active"
+      c.conversation_state == "closed"
     ])
-    error_message = "Ada is still in an active conversation."
+    error_message = "Ada is still in a conversation that is not closed."
   }
 }
