@@ -90,13 +90,13 @@ func (s signIn) credentials() twilio.Credentials {
 // source names where the credentials of a kind come from, and those of other kinds
 // that were not used.
 func (s *settings) source(ctx context.Context, kind credentialKind) string {
-	text := "the " + kind.name + " " + s.place(ctx, kind)
+	parts := []string{"the " + kind.name + " " + s.place(ctx, kind)}
 	for _, other := range credentialKinds {
 		if place := s.place(ctx, other); other.name != kind.name && place != "" {
-			text += fmt.Sprintf("; the %s %s was not used", other.name, place)
+			parts = append(parts, fmt.Sprintf("the %s %s was not used", other.name, place))
 		}
 	}
-	return text
+	return strings.Join(parts, "; ")
 }
 
 // place says where the parts of a kind stand, empty where there are none.

@@ -67,10 +67,10 @@ func invisibleAdvice(value string) string {
 	var source, trim, replace string
 	for _, found := range invisibleCharacters(value) {
 		r := found.character
-		switch {
-		case r == '\r':
+		switch r {
+		case '\r':
 			source = " Lines of a file with CRLF line endings end with a carriage return."
-		case r == byteOrderMark:
+		case byteOrderMark:
 			source = " Some editors save a byte order mark at the beginning of a file."
 		}
 		switch {

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -29,9 +30,7 @@ func apiWithMany(conversations ...int) *twiliotest.API {
 // identities are the arguments of a read of many.
 func identities(more m, names ...any) m {
 	arguments := m{"chat_service_sid": twiliotest.ServiceSID, "identities": names}
-	for name, value := range more {
-		arguments[name] = value
-	}
+	maps.Copy(arguments, more)
 	return arguments
 }
 

@@ -79,5 +79,3 @@ func newProxyStatusError(status int) *connectionError {
 	return &connectionError{class: ErrProxy, text: "the proxy of HTTPS_PROXY failed: " + reply}
 }
 
-// passes reports whether a request that got no reply may get one later.
-func passes(err error) bool { return newConnectionError(err).retryable() }

@@ -95,7 +95,7 @@ func unescapeOne(text string) (decoded string, n int) {
 		}
 	case 'u', 'U':
 		if code, ok := hexadecimal(text[1:], 8); ok && text[0] == 'U' && code <= unicode.MaxRune {
-			return string(rune(code)), 9 //nolint:gosec // at most MaxRune
+			return string(rune(code)), 9
 		}
 		code, ok := hexadecimal(text[1:], 4)
 		if !ok {

@@ -177,7 +177,7 @@ func (t folded) contains(f form) bool {
 
 // separates reports whether a word or a number ends at the index.
 func (t folded) separates(i int, rule rule) bool {
-	return t.gaps[i] != none || rule == asNumber && !(isDigit(rune(t.letters[i-1])) && isDigit(rune(t.letters[i])))
+	return t.gaps[i] != none || rule == asNumber && (!isDigit(rune(t.letters[i-1])) || !isDigit(rune(t.letters[i])))
 }
 
 // splits reports whether punctuation stands between start and end.

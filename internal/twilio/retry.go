@@ -12,9 +12,10 @@ import (
 )
 
 const (
-	// MinBackoff and MaxBackoff are the shortest and the longest wait before a
-	// retry that the service says nothing about.
+	// MinBackoff is the shortest wait before a retry that the service says nothing
+	// about.
 	MinBackoff = 500 * time.Millisecond
+	// MaxBackoff is the longest one.
 	MaxBackoff = 30 * time.Second
 
 	// maxConnectRetries is how many retries a host gets that nothing listens on:
