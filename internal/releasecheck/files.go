@@ -72,7 +72,7 @@ func (r *release) checkFiles() error {
 	}
 	for _, platform := range platforms {
 		archive := r.archive(platform)
-		content, err := r.read(archive, filepath.Join(dist, archive))
+		content, err := r.read(archive)
 		if err != nil {
 			return err
 		}
@@ -80,22 +80,21 @@ func (r *release) checkFiles() error {
 			return fmt.Errorf("%s: %w", archive, err)
 		}
 	}
-	// Only the upload gives the manifest the name that the sums list.
-	content, err := r.read(manifest, "terraform-registry-manifest.json")
+	content, err := r.read(manifest)
 	if err != nil {
 		return err
 	}
 	return checkManifest(content)
 }
 
-// read reads a file and compares its sum with the one listed.
-func (r *release) read(listed, path string) ([]byte, error) {
-	content, err := os.ReadFile(path) //nolint:gosec // a file of the release
+// read reads a file of the release and compares its sum with the one listed.
+func (r *release) read(file string) ([]byte, error) {
+	content, err := os.ReadFile(filepath.Join(dist, file)) //nolint:gosec // a file of the release
 	if err != nil {
 		return nil, err
 	}
-	if sum := sha256.Sum256(content); hex.EncodeToString(sum[:]) != r.sums[listed] {
-		return nil, fmt.Errorf("the sum of %s is not the one listed", listed)
+	if sum := sha256.Sum256(content); hex.EncodeToString(sum[:]) != r.sums[file] {
+		return nil, fmt.Errorf("the sum of %s is not the one listed", file)
 	}
 	return content, nil
 }

@@ -64,7 +64,7 @@ func (r *release) checkRead(ctx context.Context) error {
 		return err
 	}
 	archive := r.archive(runtime.GOOS + "_" + runtime.GOARCH)
-	content, err := r.read(archive, filepath.Join(dist, archive))
+	content, err := r.read(archive)
 	if err != nil {
 		return err
 	}

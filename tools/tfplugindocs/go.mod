@@ -1,5 +1,4 @@
-// The development tools, apart from the provider so that its go.mod stays clean.
-module terraform-provider-twilio/tools
+module terraform-provider-twilio/tools/tfplugindocs
 
 go 1.26.0
 
