@@ -51,7 +51,7 @@ func TestArguments(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			diags := h.validateData(serviceList, test.arguments)
+			diags := h.validateData(test.arguments)
 			mustReport(t, diags, test.problems...)
 			if text, ok := test.arguments["identity"].(string); ok && len(text) > 10 && strings.Contains(render(diags), text) {
 				t.Errorf("the diagnostics tell the identity:\n%s", render(diags))

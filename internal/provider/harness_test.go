@@ -152,10 +152,10 @@ func (h *harness) configure(arguments map[string]any) []*tfprotov6.Diagnostic {
 }
 
 // validateData checks a data source's arguments.
-func (h *harness) validateData(list string, arguments map[string]any) []*tfprotov6.Diagnostic {
+func (h *harness) validateData(arguments map[string]any) []*tfprotov6.Diagnostic {
 	h.t.Helper()
 	resp, err := h.server.ValidateDataResourceConfig(h.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
-		TypeName: list, Config: object(h.t, h.schema.DataSourceSchemas[list].ValueType(), arguments),
+		TypeName: serviceList, Config: object(h.t, h.schema.DataSourceSchemas[serviceList].ValueType(), arguments),
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -164,10 +164,10 @@ func (h *harness) validateData(list string, arguments map[string]any) []*tfproto
 }
 
 // validateEphemeral checks an ephemeral resource's arguments.
-func (h *harness) validateEphemeral(list string, arguments map[string]any) []*tfprotov6.Diagnostic {
+func (h *harness) validateEphemeral(arguments map[string]any) []*tfprotov6.Diagnostic {
 	h.t.Helper()
 	resp, err := h.server.ValidateEphemeralResourceConfig(h.t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
-		TypeName: list, Config: object(h.t, h.schema.EphemeralResourceSchemas[list].ValueType(), arguments),
+		TypeName: serviceList, Config: object(h.t, h.schema.EphemeralResourceSchemas[serviceList].ValueType(), arguments),
 	})
 	if err != nil {
 		h.t.Fatal(err)

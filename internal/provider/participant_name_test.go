@@ -218,7 +218,7 @@ func TestParticipantWarningsAtValidate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			test.arguments["chat_service_sid"] = twiliotest.ServiceSID
-			mustReport(t, h.validateData(serviceList, test.arguments), test.problems...)
+			mustReport(t, h.validateData(test.arguments), test.problems...)
 		})
 	}
 }

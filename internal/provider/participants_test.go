@@ -164,8 +164,8 @@ func TestParticipantArguments(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			test.arguments["chat_service_sid"] = twiliotest.ServiceSID
-			mustReport(t, h.validateData(serviceList, test.arguments), test.messages...)
-			mustReport(t, h.validateEphemeral(serviceList, test.arguments), test.messages...)
+			mustReport(t, h.validateData(test.arguments), test.messages...)
+			mustReport(t, h.validateEphemeral(test.arguments), test.messages...)
 		})
 	}
 }

@@ -181,7 +181,7 @@ var tokenProblems = []problem{
 	{
 		when: both(is(twilio.ErrToken), status(http.StatusBadRequest, http.StatusUnauthorized)), attribute: "client_secret", summary: "OAuth App Rejected",
 		cause:  "The token endpoint rejected client_id or client_secret: a wrong secret, an app that was deleted, or the app of another account.",
-		remedy: "Check client_id and client_secret (TWILIO_CLIENT_ID, TWILIO_CLIENT_SECRET).",
+		remedy: "Check client_id, client_secret and token_url (TWILIO_CLIENT_ID, TWILIO_CLIENT_SECRET, TWILIO_TOKEN_URL).",
 		hosts:  true, credentials: true,
 	},
 	{
@@ -299,13 +299,13 @@ var readProblems = []problem{
 		when: status(http.StatusUnauthorized), summary: "Credentials Rejected", hosts: true, credentials: true,
 		cause: "The usual causes: a wrong or revoked secret, credentials of another kind than the argument takes, test credentials, " +
 			"a suspended account, or a proxy that removes the Authorization header.",
-		remedy: "Check the credentials below.",
+		remedy: "Check the credentials that the message names.",
 	},
 	{
 		when: status(http.StatusForbidden), summary: "Access Denied", hosts: true, credentials: true,
 		cause: "The usual causes: a restricted API key or a token without the permission, a suspended or closed account, test credentials (error 20008), " +
 			"or a token that was rotated a minute ago.",
-		remedy: "Check the credentials below, their permissions, and the state of the account.",
+		remedy: "Check the credentials that the message names, their permissions, and the state of the account.",
 	},
 	{
 		when: status(http.StatusNotFound), summary: "Not Found", hosts: true,

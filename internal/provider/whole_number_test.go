@@ -105,7 +105,7 @@ func TestFractionsAtValidate(t *testing.T) {
 				"chat_service_sid": twiliotest.ServiceSID, "identity": identity, "page_size": bigNumber(t, value), "limit": bigNumber(t, value),
 			}
 			want := []message{errorOn("page_size", "must be a whole number from 1 to 1000"), errorOn("limit", "must be a whole number")}
-			mustReport(t, h.validateData(serviceList, arguments), want...)
+			mustReport(t, h.validateData(arguments), want...)
 			resp, err := h.server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
 				TypeName: serviceList, Config: object(t, h.schema.EphemeralResourceSchemas[serviceList].ValueType(), arguments),
 			})

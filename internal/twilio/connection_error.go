@@ -78,4 +78,3 @@ func newProxyStatusError(status int) *connectionError {
 	}
 	return &connectionError{class: ErrProxy, text: "the proxy of HTTPS_PROXY failed: " + reply}
 }
-
