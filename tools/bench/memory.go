@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"terraform-provider-twilio/internal/provider"
 	"terraform-provider-twilio/internal/terraformcli"
 	"terraform-provider-twilio/internal/twiliotest"
 )
@@ -81,7 +82,7 @@ func plan(ctx context.Context, dir, baseURL, attach string) error {
 terraform {
   required_providers {
     twilio = {
-      source = "local/twilio"
+      source = %q
     }
   }
 }
@@ -100,7 +101,7 @@ data "twilio_service_participant_conversations" "all" {
 output "rows" {
   value = length(data.twilio_service_participant_conversations.all.conversations)
 }
-`, baseURL, twiliotest.AccountSID, twiliotest.AuthToken, twiliotest.ServiceSID, identity(10000))
+`, provider.Address, baseURL, twiliotest.AccountSID, twiliotest.AuthToken, twiliotest.ServiceSID, identity(10000))
 	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(configuration), 0o600); err != nil {
 		return err
 	}
