@@ -3,6 +3,7 @@ package lenientjson
 import (
 	"bytes"
 	"errors"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -67,10 +68,13 @@ func (d *Decoder) Members(member func(name []byte) error) error {
 		if err != nil {
 			return err
 		}
-		// A member of an object inside this one puts its name behind this name.
-		start := len(d.names)
-		d.names = Unquote(d.names, quoted)
-		if err := member(d.names[start:]); err != nil {
+		name, start := []byte(quoted[1:len(quoted)-1]), len(d.names)
+		if bytes.IndexByte(name, '\\') >= 0 || !utf8.Valid(name) {
+			// A member of an object inside this one puts its name behind this name.
+			d.names = Unquote(d.names, quoted)
+			name = d.names[start:]
+		}
+		if err := member(name); err != nil {
 			return err
 		}
 		d.names = d.names[:start]

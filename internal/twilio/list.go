@@ -7,7 +7,6 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,8 +39,8 @@ type list struct {
 	// of the row, and the first keys of them tell rows apart.
 	fields []string
 	keys   int
-	// sid is the form of a row's SID.
-	sid *regexp.Regexp
+	// sidPrefix of the rows' SIDs.
+	sidPrefix string
 	// matches reports whether a row's fields are what was requested; nil where every
 	// row is. The decoder is for a field that is an object.
 	matches func(d *lenientjson.Decoder, values []jsontext.Value) bool

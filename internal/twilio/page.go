@@ -257,12 +257,26 @@ func (l *list) identify(row *Row) bool {
 		return false
 	}
 	text := []byte(value[1 : len(value)-1])
-	if !l.sid.Match(text) {
+	if !isSID(text, l.sidPrefix) {
 		var err error
-		if text, err = jsontext.AppendUnquote(nil, value); err != nil || !l.sid.Match(text) {
+		if text, err = jsontext.AppendUnquote(nil, value); err != nil || !isSID(text, l.sidPrefix) {
 			return false
 		}
 	}
 	row.SID = string(text)
+	return true
+}
+
+// isSID reports whether a text is a SID: a prefix of two letters, and 32 hexadecimal
+// digits. Source: the patterns in Twilio's OpenAPI document.
+func isSID(text []byte, prefix string) bool {
+	if len(text) != 34 || string(text[:2]) != prefix {
+		return false
+	}
+	for _, c := range text[2:] {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F') {
+			return false
+		}
+	}
 	return true
 }

@@ -2,7 +2,6 @@ package twilio
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -13,8 +12,6 @@ import (
 // States are the known states of a Conversation. Others appear in time.
 // Source: Twilio's OpenAPI document.
 var States = []string{"initializing", "active", "inactive", "closed"}
-
-var conversationSID = regexp.MustCompile(`^CH[0-9a-fA-F]{32}$`)
 
 // ParticipantConversations is the list of the Conversations that a participant
 // belongs to, closed ones included. Each pair of conversation SID and participant
@@ -47,7 +44,7 @@ func (p ParticipantConversations) list() *list {
 		participant = parameter{"Address", p.Address}
 	}
 	return &list{
-		path: path, rows: "conversations", participant: participant, sid: conversationSID,
+		path: path, rows: "conversations", participant: participant, sidPrefix: "CH",
 		fields: []string{
 			"conversation_sid", "participant_sid", "conversation_state",
 			"chat_service_sid", "participant_identity", "participant_messaging_binding",

@@ -1,12 +1,8 @@
 package twilio
 
-import "regexp"
-
 // MaxServicesPageSize is how many Conversation Services a page holds at most.
 // Source: Twilio's OpenAPI document.
 const MaxServicesPageSize = 100
-
-var serviceSID = regexp.MustCompile(`^IS[0-9a-fA-F]{32}$`)
 
 // Services is the list of all Conversation Services of the account.
 type Services struct {
@@ -19,7 +15,7 @@ type Services struct {
 // Source of path, parameters and names: Twilio's OpenAPI document.
 func (s Services) list() *list {
 	return &list{
-		path: "/v1/Services", rows: "services", sid: serviceSID, fields: []string{"sid"}, keys: 1,
+		path: "/v1/Services", rows: "services", sidPrefix: "IS", fields: []string{"sid"}, keys: 1,
 		pageSize: s.PageSize, limit: s.Limit,
 	}
 }
