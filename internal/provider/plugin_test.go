@@ -14,32 +14,19 @@ import (
 
 	"terraform-provider-twilio/internal/provider"
 	"terraform-provider-twilio/internal/terraformcli"
+	"terraform-provider-twilio/internal/terraformtest"
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
-// workspace prepares a folder in which the real Terraform runs the provider's
-// own binary on a configuration.
+func TestMain(m *testing.M) { terraformtest.Main(m) }
+
+// workspace prepares a folder in which the real Terraform runs the provider's own
+// binary on a configuration.
 func workspace(t *testing.T, server *twiliotest.Server, text string) *terraformcli.Workspace {
 	t.Helper()
-	binary, cleanup, err := terraformcli.Find(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(cleanup)
-	mirror := t.TempDir()
-	if err := terraformcli.Mirror(t.Context(), mirror, "0.0.1"); err != nil {
-		t.Fatal(err)
-	}
-	w := &terraformcli.Workspace{Binary: binary, Dir: t.TempDir(), Mirror: mirror, Env: server.Environment()}
 	text = "terraform {\n  required_providers {\n    twilio = {\n      source = \"" + provider.Address + "\"\n    }\n  }\n}\n" +
 		strings.ReplaceAll(text, "SERVICE", `"`+twiliotest.ServiceSID+`"`)
-	if err := os.WriteFile(filepath.Join(w.Dir, "main.tf"), []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.Run(t.Context(), "init"); err != nil {
-		t.Fatal(err)
-	}
-	return w
+	return terraformtest.Workspace(t, map[string]string{"main.tf": text}, server.Environment()...)
 }
 
 // TestValidate: without credentials and without a request, terraform validate
@@ -49,8 +36,9 @@ func TestValidate(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		text, want string
+		valid      bool
 	}{
-		"right": {`
+		"variables": {`
 variable "base_url" {
   default = null
 }
@@ -61,8 +49,16 @@ provider "twilio" {
   base_url = var.base_url
   region   = var.region
 }
-` + byIdentity(""), "Success!"},
-		"wrong": {byIdentity("limit = 0"), "limit must be a whole number of at least 1"},
+` + byIdentity(""), "Success!", true},
+		"limit":      {byIdentity("limit = 0"), "limit must be a whole number of at least 1", false},
+		"a fraction": {byIdentity("limit = 1.5"), "limit must be a whole number", false},
+		"a division": {byIdentity("page_size = 125 / 2"), "page_size must be a whole number", false},
+		"the API's path": {`provider "twilio" {
+  base_url = "https://gateway.example.com/v1"
+}
+`, "must not end in /v1", false},
+		"an element": {strings.Replace(byIdentity(""), "identity         = ", "identities = [\"ada\", \"\"] #", 1), "An element of identities must have 1 to 256", false},
+		"a state":    {byIdentity(`states = ["close"]`), "must be one of", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -70,7 +66,8 @@ provider "twilio" {
 			w := workspace(t, server, test.text)
 			w.Env = nil
 			output, err := w.Run(t.Context(), "validate")
-			if (err == nil) != (name == "right") || !strings.Contains(output, test.want) || len(server.Requests()) > 0 {
+			output = strings.Join(strings.Fields(output), " ")
+			if (err == nil) != test.valid || !strings.Contains(output, test.want) || len(server.Requests()) > 0 {
 				t.Errorf("validate ends with %v after %d requests:\n%s", err, len(server.Requests()), output)
 			}
 		})

@@ -55,12 +55,9 @@ func (r *release) checkRead(ctx context.Context) error {
 	}
 	defer cleanup()
 
-	workspace := &terraformcli.Workspace{Binary: binary, Dir: filepath.Join(dir, "configuration"), Mirror: filepath.Join(dir, "mirror")}
-	packed := filepath.Join(workspace.Mirror, filepath.FromSlash(provider.Address))
+	installation := &terraformcli.Installation{Binary: binary, Mirror: filepath.Join(dir, "mirror")}
+	packed := filepath.Join(installation.Mirror, filepath.FromSlash(provider.Address))
 	if err := os.MkdirAll(packed, 0o700); err != nil {
-		return err
-	}
-	if err := os.Mkdir(workspace.Dir, 0o700); err != nil {
 		return err
 	}
 	archive := r.archive(runtime.GOOS + "_" + runtime.GOARCH)
@@ -71,20 +68,19 @@ func (r *release) checkRead(ctx context.Context) error {
 	if err := os.WriteFile(filepath.Join(packed, archive), content, 0o600); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(workspace.Dir, "main.tf"), []byte(r.configuration()), 0o600); err != nil {
-		return err
-	}
 
 	const identity = "ada.2024"
 	api := twiliotest.New()
 	api.Add(twiliotest.ServiceSID, "Identity", identity, twiliotest.Conversations(twiliotest.ServiceSID, "Identity", identity, 1)...)
 	server := twiliotest.NewServer(api)
 	defer server.Close()
-	workspace.Env = append(server.Environment(), "TF_VAR_chat_service_sid="+twiliotest.ServiceSID, "TF_VAR_identity="+identity)
-	for _, args := range [][]string{{"init"}, {"apply", "-auto-approve"}} {
-		if _, err := workspace.Run(ctx, args...); err != nil {
-			return err
-		}
+	workspace, err := installation.Workspace(ctx, filepath.Join(dir, "configuration"), map[string]string{"main.tf": r.configuration()},
+		append(server.Environment(), "TF_VAR_chat_service_sid="+twiliotest.ServiceSID, "TF_VAR_identity="+identity)...)
+	if err != nil {
+		return err
+	}
+	if _, err := workspace.Run(ctx, "apply", "-auto-approve"); err != nil {
+		return err
 	}
 	found, err := workspace.Run(ctx, "output", "-raw", "conversation_sid")
 	if err != nil {

@@ -64,6 +64,58 @@ func Mirror(ctx context.Context, dir, version string) error {
 	return nil
 }
 
+// Installation is a Terraform, and a filesystem mirror with the provider.
+type Installation struct {
+	// Binary is the path of Terraform or OpenTofu.
+	Binary string
+	// Mirror is the filesystem mirror that alone provides providers.
+	Mirror string
+
+	remove func()
+}
+
+// Install finds Terraform and builds the provider as the given version. Close removes
+// what was downloaded and built.
+func Install(ctx context.Context, version string) (*Installation, error) {
+	binary, cleanup, err := Find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	mirror, err := os.MkdirTemp("", "mirror-")
+	if err != nil {
+		cleanup()
+		return nil, err
+	}
+	installation := &Installation{Binary: binary, Mirror: mirror, remove: func() {
+		cleanup()
+		_ = os.RemoveAll(mirror)
+	}}
+	if err := Mirror(ctx, mirror, version); err != nil {
+		installation.Close()
+		return nil, err
+	}
+	return installation, nil
+}
+
+// Close removes the installation.
+func (i *Installation) Close() { i.remove() }
+
+// Workspace writes the files, by path, into a folder and initializes it there.
+func (i *Installation) Workspace(ctx context.Context, dir string, files map[string]string, env ...string) (*Workspace, error) {
+	for path, text := range files {
+		path = filepath.Join(dir, filepath.FromSlash(path))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			return nil, err
+		}
+	}
+	w := &Workspace{Binary: i.Binary, Mirror: i.Mirror, Dir: dir, Env: env}
+	_, err := w.Run(ctx, "init")
+	return w, err
+}
+
 // Workspace is a folder that Terraform runs in.
 type Workspace struct {
 	// Binary is the path of Terraform or OpenTofu.
@@ -72,7 +124,7 @@ type Workspace struct {
 	Dir string
 	// Mirror is the filesystem mirror that alone provides providers.
 	Mirror string
-	// Env holds variables, as name=value, beside those of this process. Of those
+	// Env holds variables, as name=value, in addition to those of this process. Of those
 	// that concern Terraform or Twilio (TF_… and TWILIO_…) only these are seen.
 	Env []string
 }
