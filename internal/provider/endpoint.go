@@ -34,7 +34,7 @@ func (s *settings) endpoint(ctx context.Context) endpoint {
 		regionName, edgeName = s.completeRegion(regionName, edgeName)
 	}
 	e := endpoint{api: twilio.RegionURL(edgeName, regionName), token: twilio.TokenURL(edgeName, regionName)}
-	if replacement, err := url.Parse(base); err == nil && base != "" {
+	if replacement, err := parseURL(base); err == nil && base != "" {
 		e.api, e.replaced = replacement, true
 	}
 	return e
@@ -77,7 +77,7 @@ func (s *settings) rejectRegion(ctx context.Context) {
 // tokenEndpoint returns token_url, or else the endpoint's own. Only an OAuth app
 // needs it.
 func (s *settings) tokenEndpoint(ctx context.Context, e endpoint) *url.URL {
-	if replacement, err := url.Parse(s.value(ctx, tokenURL)); err == nil && replacement.Host != "" {
+	if replacement, err := parseURL(s.value(ctx, tokenURL)); err == nil && replacement.Host != "" {
 		return replacement
 	}
 	return e.token

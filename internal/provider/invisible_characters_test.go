@@ -69,6 +69,7 @@ func TestInvisibleCharacters(t *testing.T) {
 			"has an invisible character (U+E0067) at character 2 " +
 				"and an invisible character (U+E0062) at character 3.",
 		},
+		"flag without a region": {"🏴\U000E007Fx", "has an invisible character (U+E007F) at character 2."},
 		"tag after a flag": {
 			scotland + "\U000E0061x",
 			"has an invisible character (U+E0061) at character 8.",

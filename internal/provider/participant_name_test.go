@@ -22,6 +22,8 @@ func TestAddressProblem(t *testing.T) {
 	for value, want := range map[string]string{
 		"15005550006":                noPlus,
 		"0015005550006":              noPlus,
+		"15005550006\n":              noPlus,
+		" +15005550006":              "",
 		"1234567":                    noPlus,
 		"whatsapp:15005550006":       noPlus + " after the channel prefix",
 		"whatsapp:1555":              noPlus,

@@ -53,10 +53,11 @@ provider "twilio" {
 		"limit":      {byIdentity("limit = 0"), "limit must be a whole number of at least 1", false},
 		"a fraction": {byIdentity("limit = 1.5"), "limit must be a whole number", false},
 		"a division": {byIdentity("page_size = 125 / 2"), "page_size must be a whole number", false},
-		"the API's path": {`provider "twilio" {
+		"the API's path": {`
+provider "twilio" {
   base_url = "https://gateway.example.com/v1"
 }
-`, "must not end in /v1", false},
+` + byIdentity(""), "must not end in /v1", false},
 		"an element": {strings.Replace(byIdentity(""), "identity         = ", "identities = [\"ada\", \"\"] #", 1), "An element of identities must have 1 to 256", false},
 		"a state":    {byIdentity(`states = ["close"]`), "must be one of", false},
 	} {

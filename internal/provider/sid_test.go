@@ -8,7 +8,12 @@ import (
 func TestSIDProblem(t *testing.T) {
 	t.Parallel()
 	digits := "0123456789abcdefABCDEF0123456789"
-	const service = "takes a Conversation Service SID (IS and 32 hexadecimal digits)"
+	const (
+		service = "takes a Conversation Service SID (IS and 32 hexadecimal digits)"
+		account = "takes an Account SID (AC and 32 hexadecimal digits)"
+		key     = "takes an API key SID (SK and 32 hexadecimal digits)"
+		app     = "takes an OAuth app client ID (OQ and 32 hexadecimal digits)"
+	)
 	for name, test := range map[string]struct{ prefix, value, want string }{
 		"service":              {"IS", "IS" + digits, ""},
 		"account":              {"AC", "AC" + digits, ""},
@@ -16,9 +21,9 @@ func TestSIDProblem(t *testing.T) {
 		"conversation":         {"IS", "CH" + digits, service + "; this is a Conversation SID (CH…)."},
 		"account for service":  {"IS", "AC" + digits, service + "; this is an Account SID (AC…)."},
 		"messaging service":    {"IS", "MG" + digits, service + "; this is a Messaging Service SID (MG…)."},
-		"key for account":      {"AC", "SK" + digits, "takes an Account SID (AC and 32 hexadecimal digits); this is an API key SID (SK…)."},
-		"account for key":      {"SK", "AC" + digits, "takes an API key SID (SK and 32 hexadecimal digits); this is an Account SID (AC…)."},
-		"account for OAuth":    {"OQ", "AC" + digits, "takes an OAuth app client ID (OQ and 32 hexadecimal digits); this is an Account SID (AC…)."},
+		"key for account":      {"AC", "SK" + digits, account + "; this is an API key SID (SK…)."},
+		"account for key":      {"SK", "AC" + digits, key + "; this is an Account SID (AC…)."},
+		"account for OAuth":    {"OQ", "AC" + digits, app + "; this is an Account SID (AC…)."},
 		"unlisted kind":        {"IS", "QQ" + digits, service + "; this is a SID of another kind (QQ…)."},
 		"empty":                {"IS", "", service + "; the value is empty."},
 		"short":                {"IS", "IS" + digits[:31], service + "; the value has 33 characters, not 34."},
@@ -30,7 +35,7 @@ func TestSIDProblem(t *testing.T) {
 		"secret of 34 letters": {"IS", strings.Repeat("x", 34), service + "; the value has another form."},
 		"hexadecimal secret":   {"IS", "ab" + digits, service + "; the value has another form."},
 		"line feed":            {"IS", "IS" + digits + "\n", "has a line feed (U+000A) at the end. Remove it: the argument " + service + "."},
-		"space":                {"AC", " AC" + digits, "has a space (U+0020) at the beginning. Remove it: the argument takes an Account SID (AC and 32 hexadecimal digits)."},
+		"space":                {"AC", " AC" + digits, "has a space (U+0020) at the beginning. Remove it: the argument " + account + "."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

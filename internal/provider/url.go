@@ -2,7 +2,6 @@ package provider
 
 import (
 	"maps"
-	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
@@ -38,7 +37,7 @@ func urlProblem(value string) string {
 		return "must end with its host or path: no query, no fragment."
 	case !validPort(u.Port()):
 		return "must have a port from 1 to 65535, or none."
-	case u.Scheme == "http" && !loopback(u.Hostname()):
+	case u.Scheme == "http" && !twilio.IsLoopback(u.Hostname()):
 		return "must use https: over http the credentials could be intercepted. " +
 			"Only a loopback address (127.0.0.1, localhost, [::1]) may use http."
 	}
@@ -50,9 +49,14 @@ func validPort(port string) bool {
 	return port == "" || err == nil && number > 0
 }
 
-func loopback(host string) bool {
-	address, err := netip.ParseAddr(host)
-	return strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") || err == nil && address.IsLoopback()
+// parseURL parses a URL and writes localhost the usual way: with a dot at its
+// end Go sends the request through HTTP_PROXY, and may resolve the name in DNS.
+func parseURL(value string) (*url.URL, error) {
+	u, err := url.Parse(value)
+	if err == nil && strings.EqualFold(strings.TrimSuffix(u.Hostname(), "."), "localhost") {
+		u.Host = "localhost" + strings.TrimPrefix(u.Host, u.Hostname())
+	}
+	return u, err
 }
 
 // label is one part of a host name. Source: RFC 1123, section 2.1.

@@ -61,6 +61,24 @@ func TestURLProblems(t *testing.T) {
 	}
 }
 
+func TestLocalhostIsWrittenTheUsualWay(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]string{
+		"http://LOCALHOST.:8080/a":        "localhost:8080",
+		"http://localhost.":               "localhost",
+		"http://localhost:8080":           "localhost:8080",
+		"https://gateway.example.com.:80": "gateway.example.com.:80",
+		"http://[::1]:8080":               "[::1]:8080",
+	} {
+		t.Run(value, func(t *testing.T) {
+			t.Parallel()
+			if u, err := parseURL(value); err != nil || u.Host != want {
+				t.Errorf("%v and %v, want %s", u, err, want)
+			}
+		})
+	}
+}
+
 func TestRegionAndEdgeNames(t *testing.T) {
 	t.Parallel()
 	const form = "must be a name such as ie1 or dublin"
