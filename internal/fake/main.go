@@ -56,7 +56,7 @@ func run(ctx context.Context, address string, out io.Writer) error {
 // describe prints how to sign in and what there is to read.
 func describe(out io.Writer, server *twiliotest.Server, sample twiliotest.SampleData) error {
 	table := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
-	_, _ = fmt.Fprintf(table, "A fake of Twilio's Conversations API listens at %s until it is interrupted (Ctrl+C).\n", server.URL)
+	_, _ = fmt.Fprintf(table, "A fake of Twilio's Conversations API listens at %s until interrupted (Ctrl+C).\n", server.URL)
 	_, _ = fmt.Fprintln(table, "All of its data is made up. Export the variables of one way to sign in:")
 	for _, kind := range []struct {
 		name   string

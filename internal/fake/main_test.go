@@ -41,7 +41,9 @@ func TestFakeServesUntilItIsInterrupted(t *testing.T) {
 		environment[match[1]] = match[2]
 	}
 	list := environment["TWILIO_CONVERSATIONS_BASE_URL"] + "/v1/Services"
-	for _, pair := range [][2]string{{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"}, {"TWILIO_API_KEY", "TWILIO_API_SECRET"}} {
+	for _, pair := range [][2]string{
+		{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"}, {"TWILIO_API_KEY", "TWILIO_API_SECRET"},
+	} {
 		get, err := http.NewRequestWithContext(t.Context(), http.MethodGet, list, http.NoBody)
 		if err != nil {
 			t.Fatal(err)
@@ -55,7 +57,8 @@ func TestFakeServesUntilItIsInterrupted(t *testing.T) {
 		"grant_type": {"client_credentials"},
 		"client_id":  {environment["TWILIO_CLIENT_ID"]}, "client_secret": {environment["TWILIO_CLIENT_SECRET"]},
 	}
-	post, err := http.NewRequestWithContext(t.Context(), http.MethodPost, environment["TWILIO_TOKEN_URL"], strings.NewReader(app.Encode()))
+	form := strings.NewReader(app.Encode())
+	post, err := http.NewRequestWithContext(t.Context(), http.MethodPost, environment["TWILIO_TOKEN_URL"], form)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,48 +69,51 @@ func newAPI() *twiliotest.API {
 // TestStrictness: what the real API refuses is refused.
 func TestStrictness(t *testing.T) {
 	t.Parallel()
+	token := [2]string{twiliotest.AccountSID, twiliotest.AuthToken}
+	key := [2]string{twiliotest.APIKey, twiliotest.APISecret}
 	for name, test := range map[string]struct {
-		method, target, username, password string
-		status, code                       int
+		method, target string
+		credentials    [2]string
+		status, code   int
 	}{
-		"token":              {"GET", list + "?Identity=ada", twiliotest.AccountSID, twiliotest.AuthToken, 200, 0},
-		"key":                {"GET", list + "?Identity=ada", twiliotest.APIKey, twiliotest.APISecret, 200, 0},
-		"wrong password":     {"GET", list + "?Identity=ada", twiliotest.AccountSID, "x", 401, 20003},
-		"the other's secret": {"GET", list + "?Identity=ada", twiliotest.AccountSID, twiliotest.APISecret, 401, 20003},
-		"nobody":             {"GET", list + "?Identity=ada", "", "", 401, 20003},
-		"neither":            {"GET", list, twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
-		"both":               {"GET", list + "?Identity=ada&Address=%2B1", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
-		"twice":              {"GET", list + "?Identity=ada&Identity=ada", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
-		"empty":              {"GET", list + "?Identity=", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
-		"another parameter":  {"GET", list + "?Identity=ada&Limit=1", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
-		"page size 0":        {"GET", list + "?Identity=ada&PageSize=0", twiliotest.APIKey, twiliotest.APISecret, 400, 20006},
-		"page size 1001":     {"GET", list + "?Identity=ada&PageSize=1001", twiliotest.APIKey, twiliotest.APISecret, 400, 20006},
-		"a page by hand":     {"GET", list + "?Identity=ada&Page=1", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
-		"a token by hand":    {"GET", list + "?Identity=ada&Page=1&PageToken=PT1", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
-		"a POST":             {"POST", list + "?Identity=ada", twiliotest.APIKey, twiliotest.APISecret, 405, 20004},
-		"another path":       {"GET", "/v1/Conversations", twiliotest.APIKey, twiliotest.APISecret, 404, 20404},
-		"a deeper path":      {"GET", list + "/ParticipantConversations?Identity=ada", twiliotest.APIKey, twiliotest.APISecret, 404, 20404},
-		"a slash":            {"GET", list + "/?Identity=ada", twiliotest.APIKey, twiliotest.APISecret, 404, 20404},
-		"no service":         {"GET", services + "//ParticipantConversations?Identity=ada", twiliotest.APIKey, twiliotest.APISecret, 404, 20404},
-		"another service":    {"GET", strings.Replace(list, "IS0", "IS1", 1) + "?Identity=ada", twiliotest.APIKey, twiliotest.APISecret, 404, 20404},
+		"token":              {"GET", list + "?Identity=ada", token, 200, 0},
+		"key":                {"GET", list + "?Identity=ada", key, 200, 0},
+		"wrong password":     {"GET", list + "?Identity=ada", [2]string{twiliotest.AccountSID, "x"}, 401, 20003},
+		"the other's secret": {"GET", list + "?Identity=ada", [2]string{twiliotest.AccountSID, twiliotest.APISecret}, 401, 20003},
+		"nobody":             {"GET", list + "?Identity=ada", [2]string{}, 401, 20003},
+		"neither":            {"GET", list, key, 400, 20001},
+		"both":               {"GET", list + "?Identity=ada&Address=%2B1", key, 400, 20001},
+		"twice":              {"GET", list + "?Identity=ada&Identity=ada", key, 400, 20001},
+		"empty":              {"GET", list + "?Identity=", key, 400, 20001},
+		"another parameter":  {"GET", list + "?Identity=ada&Limit=1", key, 400, 20001},
+		"page size 0":        {"GET", list + "?Identity=ada&PageSize=0", key, 400, 20006},
+		"page size 1001":     {"GET", list + "?Identity=ada&PageSize=1001", key, 400, 20006},
+		"a page by hand":     {"GET", list + "?Identity=ada&Page=1", key, 400, 20001},
+		"a token by hand":    {"GET", list + "?Identity=ada&Page=1&PageToken=PT1", key, 400, 20001},
+		"a POST":             {"POST", list + "?Identity=ada", key, 405, 20004},
+		"another path":       {"GET", "/v1/Conversations", key, 404, 20404},
+		"a deeper path":      {"GET", list + "/ParticipantConversations?Identity=ada", key, 404, 20404},
+		"a slash":            {"GET", list + "/?Identity=ada", key, 404, 20404},
+		"no service":         {"GET", services + "//ParticipantConversations?Identity=ada", key, 404, 20404},
+		"another service":    {"GET", strings.Replace(list, "IS0", "IS1", 1) + "?Identity=ada", key, 404, 20404},
 
-		"services":                      {"GET", services, twiliotest.AccountSID, twiliotest.AuthToken, 200, 0},
-		"services, no page size":        {"GET", services + "?PageSize=", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
-		"services, page size 0":         {"GET", services + "?PageSize=0", twiliotest.APIKey, twiliotest.APISecret, 400, 20006},
-		"services, page size 100":       {"GET", services + "?PageSize=100", twiliotest.APIKey, twiliotest.APISecret, 200, 0},
-		"services, page size 101":       {"GET", services + "?PageSize=101", twiliotest.APIKey, twiliotest.APISecret, 400, 20006},
-		"services, page size twice":     {"GET", services + "?PageSize=9&PageSize=9", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
-		"services, a filter":            {"GET", services + "?Identity=ada", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
-		"services, a page by hand":      {"GET", services + "?Page=1", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
-		"services, a token by hand":     {"GET", services + "?Page=1&PageToken=PT1", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
-		"services, a POST":              {"POST", services, twiliotest.APIKey, twiliotest.APISecret, 405, 20004},
-		"services, a slash":             {"GET", services + "/", twiliotest.APIKey, twiliotest.APISecret, 404, 20404},
-		"services, nobody":              {"GET", services, "", "", 401, 20003},
-		"services, an unreadable query": {"GET", services + "?a=%zz", twiliotest.APIKey, twiliotest.APISecret, 400, 20001},
+		"services":                      {"GET", services, token, 200, 0},
+		"services, no page size":        {"GET", services + "?PageSize=", key, 400, 20001},
+		"services, page size 0":         {"GET", services + "?PageSize=0", key, 400, 20006},
+		"services, page size 100":       {"GET", services + "?PageSize=100", key, 200, 0},
+		"services, page size 101":       {"GET", services + "?PageSize=101", key, 400, 20006},
+		"services, page size twice":     {"GET", services + "?PageSize=9&PageSize=9", key, 400, 20001},
+		"services, a filter":            {"GET", services + "?Identity=ada", key, 400, 20001},
+		"services, a page by hand":      {"GET", services + "?Page=1", key, 400, 20001},
+		"services, a token by hand":     {"GET", services + "?Page=1&PageToken=PT1", key, 400, 20001},
+		"services, a POST":              {"POST", services, key, 405, 20004},
+		"services, a slash":             {"GET", services + "/", key, 404, 20404},
+		"services, nobody":              {"GET", services, [2]string{}, 401, 20003},
+		"services, an unreadable query": {"GET", services + "?a=%zz", key, 400, 20001},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			status, body := ask(t, newAPI(), test.method, test.target, test.username, test.password)
+			status, body := ask(t, newAPI(), test.method, test.target, test.credentials[0], test.credentials[1])
 			if status != test.status || body.Code != test.code || status != 200 && body.Status != status {
 				t.Errorf("%d %+v, want %d %d", status, body, test.status, test.code)
 			}

@@ -26,7 +26,8 @@ func apiOfParticipants() *twiliotest.API {
 func askAll(t *testing.T, client *http.Client, server *twiliotest.Server) (identities []string) {
 	t.Helper()
 	for _, identity := range participants {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+list+"?Identity="+identity, http.NoBody)
+		target := server.URL + list + "?Identity=" + identity
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, target, http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}

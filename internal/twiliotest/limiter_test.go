@@ -31,7 +31,9 @@ func TestLimiters(t *testing.T) {
 		},
 		"token bucket with fractions": {
 			func() func(int, *http.Request) twiliotest.Fault { return twiliotest.TokenBucket(10, 1, "1") },
-			[]time.Duration{0, 10 * ms, 20 * ms, 30 * ms, 40 * ms, 50 * ms, 60 * ms, 70 * ms, 80 * ms, 90 * ms, 100 * ms, 100 * ms},
+			[]time.Duration{
+				0, 10 * ms, 20 * ms, 30 * ms, 40 * ms, 50 * ms, 60 * ms, 70 * ms, 80 * ms, 90 * ms, 100 * ms, 100 * ms,
+			},
 			[]int{1, 2, 3, 4, 5, 6, 7, 8, 9, 11},
 		},
 		"sliding window": {
@@ -66,7 +68,8 @@ func TestLimitersSendRetryAfter(t *testing.T) {
 	t.Parallel()
 	for _, retryAfter := range []string{"", "1", "0"} {
 		for _, fault := range []func(int, *http.Request) twiliotest.Fault{
-			twiliotest.FixedWindow(0, retryAfter), twiliotest.TokenBucket(1, 0, retryAfter), twiliotest.SlidingWindow(0, retryAfter),
+			twiliotest.FixedWindow(0, retryAfter), twiliotest.TokenBucket(1, 0, retryAfter),
+			twiliotest.SlidingWindow(0, retryAfter),
 		} {
 			api := twiliotest.New()
 			api.Fault = fault

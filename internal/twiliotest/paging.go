@@ -28,7 +28,8 @@ func (a *API) place(list route, key listing, query url.Values) (cursor, Fault) {
 	if query.Has("PageSize") {
 		asked, err := strconv.Atoi(query.Get("PageSize"))
 		if err != nil || asked < 1 || asked > list.askable {
-			return cursor{}, Refuse(http.StatusBadRequest, 20006, fmt.Sprintf("Page size must be between 1 and %d", list.askable))
+			message := fmt.Sprintf("Page size must be between 1 and %d", list.askable)
+			return cursor{}, Refuse(http.StatusBadRequest, 20006, message)
 		}
 		pageSize = min(asked, list.served)
 	}

@@ -102,7 +102,8 @@ func (a *API) list(r *http.Request) ([]byte, Fault) {
 		}
 	}
 	if given != min(len(list.filters), 1) {
-		return nil, Refuse(http.StatusBadRequest, 20001, "Exactly one of "+strings.Join(list.filters, " and ")+" must be specified")
+		message := "Exactly one of " + strings.Join(list.filters, " and ") + " must be specified"
+		return nil, Refuse(http.StatusBadRequest, 20001, message)
 	}
 	at, refusal := a.place(list, key, query)
 	if refusal != nil {

@@ -36,7 +36,8 @@ func TestSample(t *testing.T) {
 			}
 			seen[sid] = true
 		}
-		status, page := get(t, api, "/v1/Services/"+p.ServiceSID+"/ParticipantConversations?"+url.Values{p.Parameter: {p.Value}}.Encode())
+		query := url.Values{p.Parameter: {p.Value}}.Encode()
+		status, page := get(t, api, services+"/"+p.ServiceSID+"/ParticipantConversations?"+query)
 		if status != http.StatusOK || len(page.Conversations) != min(len(p.Conversations), twiliotest.MaxPageSize) {
 			t.Errorf("%s in %s: %d, %d rows", p.Value, p.ServiceSID, status, len(page.Conversations))
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 )
 
@@ -27,8 +26,10 @@ func (a *API) token(r *http.Request) ([]byte, Fault) {
 	form := r.PostForm
 	switch {
 	// The secret belongs in the form: a query ends up in the logs of servers.
-	case r.URL.RawQuery != "", r.Header.Get("Authorization") != "", !isForm(form, "grant_type", "client_id", "client_secret"):
-		return nil, refuseToken(http.StatusBadRequest, "invalid_request", "grant_type, client_id and client_secret are required in a form")
+	case r.URL.RawQuery != "", r.Header.Get("Authorization") != "",
+		!isForm(form, "grant_type", "client_id", "client_secret"):
+		const message = "A form with grant_type, client_id and client_secret is required"
+		return nil, refuseToken(http.StatusBadRequest, "invalid_request", message)
 	case form.Get("grant_type") != "client_credentials":
 		return nil, refuseToken(http.StatusBadRequest, "unsupported_grant_type", "grant_type must be client_credentials")
 	case form.Get("client_id") != ClientID, form.Get("client_secret") != ClientSecret:
@@ -65,8 +66,8 @@ func (a *API) issue() (token string, lifetime time.Duration) {
 
 // isForm reports whether the form has exactly the named fields, each once.
 func isForm(form url.Values, names ...string) bool {
-	for name, values := range form {
-		if !slices.Contains(names, name) || len(values) != 1 || values[0] == "" {
+	for _, name := range names {
+		if len(form[name]) != 1 || form.Get(name) == "" {
 			return false
 		}
 	}

@@ -100,7 +100,9 @@ func TestTokenRequestStrictness(t *testing.T) {
 		form[name] = values
 		return form
 	}
+	otherNames := url.Values{"grant_type": {"client_credentials"}, "client_secret": {"x"}, "scope": {"x"}}
 	asIs := func(*http.Request) {}
+	basic := func(r *http.Request) { r.SetBasicAuth(twiliotest.ClientID, twiliotest.ClientSecret) }
 	for name, test := range map[string]struct {
 		form   url.Values
 		change func(*http.Request)
@@ -111,17 +113,17 @@ func TestTokenRequestStrictness(t *testing.T) {
 		"another app":       {with("client_id", "OQ1"), asIs, 401, "invalid_client"},
 		"no secret":         {with("client_secret"), asIs, 400, "invalid_request"},
 		"two secrets":       {with("client_secret", twiliotest.ClientSecret, "x"), asIs, 400, "invalid_request"},
+		"a missing id":      {otherNames, asIs, 400, "invalid_request"},
 		"an empty id":       {with("client_id", ""), asIs, 400, "invalid_request"},
 		"another grant":     {with("grant_type", "password"), asIs, 400, "unsupported_grant_type"},
 		"another parameter": {with("scope", "all"), asIs, 400, "invalid_request"},
 		"no form":           {nil, asIs, 400, "invalid_request"},
 		"in the query": {nil, func(r *http.Request) { r.URL.RawQuery = appForm.Encode() },
 			400, "invalid_request"},
-		"a query": {appForm, func(r *http.Request) { r.URL.RawQuery = "a=b" }, 400, "invalid_request"},
-		"basic authentication": {appForm, func(r *http.Request) { r.SetBasicAuth(twiliotest.ClientID, twiliotest.ClientSecret) },
-			400, "invalid_request"},
-		"JSON": {appForm, func(r *http.Request) { r.Header.Set("Content-Type", "application/json") }, 400, "invalid_request"},
-		"PUT":  {appForm, func(r *http.Request) { r.Method = http.MethodPut }, 405, 20004.0},
+		"a query":              {appForm, func(r *http.Request) { r.URL.RawQuery = "a=b" }, 400, "invalid_request"},
+		"basic authentication": {appForm, basic, 400, "invalid_request"},
+		"JSON":                 {appForm, func(r *http.Request) { r.Header.Set("Content-Type", "application/json") }, 400, "invalid_request"},
+		"PUT":                  {appForm, func(r *http.Request) { r.Method = http.MethodPut }, 405, 20004.0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -207,7 +209,8 @@ func TestTokenFault(t *testing.T) {
 	for _, request := range api.Requests() {
 		paths = append(paths, request.Method+" "+request.Path)
 	}
-	if want := []string{"POST /v2/token", "POST /v2/token", "GET /v1/Services", "GET /v1/Services"}; !slices.Equal(paths, want) {
+	want := []string{"POST /v2/token", "POST /v2/token", "GET /v1/Services", "GET /v1/Services"}
+	if !slices.Equal(paths, want) {
 		t.Errorf("%q, want %q", paths, want)
 	}
 	if form := api.Requests()[1].Form; form.Encode() != appForm.Encode() {
