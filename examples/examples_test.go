@@ -47,7 +47,8 @@ func TestEveryExampleIsValid(t *testing.T) {
 		"provider",
 		"data-sources/twilio_service_participant_conversations", "data-sources/twilio_participant_conversations",
 		"ephemeral-resources/twilio_service_participant_conversations", "ephemeral-resources/twilio_participant_conversations",
-		"audits/offboarding", "audits/stale", "audits/tests",
+		"data-sources/twilio_conversation_services", "ephemeral-resources/twilio_conversation_services",
+		"audits/everywhere", "audits/binding", "audits/offboarding", "audits/offboarding/names", "audits/privacy-request", "audits/stale", "audits/tests",
 	} {
 		if !slices.Contains(examples, filepath.FromSlash(example)) {
 			t.Errorf("there is no example %s", example)

@@ -127,6 +127,8 @@ type Workspace struct {
 	// Env holds variables, as name=value, in addition to those of this process. Of those
 	// that concern Terraform or Twilio (TF_… and TWILIO_…) only these are seen.
 	Env []string
+	// Input is the standard input of the next runs.
+	Input string
 }
 
 // Run runs Terraform and returns what it printed, to both outputs. The error
@@ -139,6 +141,7 @@ func (w *Workspace) Run(ctx context.Context, args ...string) (output string, err
 	}
 	cmd := command(ctx, w.Binary, args...)
 	cmd.Dir = w.Dir
+	cmd.Stdin = strings.NewReader(w.Input)
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return strings.HasPrefix(variable, "TF_") || strings.HasPrefix(variable, "TWILIO_")
 	})
