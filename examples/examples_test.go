@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	tfaddr "github.com/hashicorp/terraform-registry-address"
+
 	"terraform-provider-twilio/internal/terraformcli"
 	"terraform-provider-twilio/internal/terraformtest"
 	"terraform-provider-twilio/internal/twiliotest"
@@ -44,7 +46,7 @@ func TestEveryExampleIsValid(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, example := range []string{
-		"provider",
+		"provider", "twilio-provider",
 		"data-sources/twilio_service_participant_conversations", "data-sources/twilio_participant_conversations",
 		"ephemeral-resources/twilio_service_participant_conversations", "ephemeral-resources/twilio_participant_conversations",
 		"data-sources/twilio_conversation_services", "ephemeral-resources/twilio_conversation_services",
@@ -54,6 +56,7 @@ func TestEveryExampleIsValid(t *testing.T) {
 			t.Errorf("there is no example %s", example)
 		}
 	}
+	examples = slices.DeleteFunc(examples, func(example string) bool { return example == "twilio-provider" }) // see its own test
 	for _, example := range examples {
 		t.Run(example, func(t *testing.T) {
 			t.Parallel()
@@ -66,4 +69,16 @@ func TestEveryExampleIsValid(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTwiliosProvider: the configuration of both providers is valid. The provider of
+// this tree stands in for Twilio's, which is not asked for anything.
+func TestTwiliosProvider(t *testing.T) {
+	t.Parallel()
+	api := twiliotest.New()
+	w := terraformtest.WorkspaceWith(t, tfaddr.DefaultProviderRegistryHost.String()+"/twilio/twilio", terraformtest.Files(t, "twilio-provider"), account(t, api)...)
+	if _, err := w.Run(t.Context(), "apply", "-auto-approve"); err != nil {
+		t.Fatal(err)
+	}
+	mustOutput(t, w, "services", []any{twiliotest.ServiceSID, twiliotest.DefaultServiceSID})
 }

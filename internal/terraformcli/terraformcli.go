@@ -45,9 +45,9 @@ func Find(ctx context.Context) (binary string, cleanup func(), err error) {
 	return binary, cleanup, nil
 }
 
-// Mirror builds the provider into dir as the given version, laid out as the
-// filesystem mirror that a Workspace installs from.
-func Mirror(ctx context.Context, dir, version string) error {
+// Mirror builds the provider into dir as the given version and under the given address,
+// laid out as the filesystem mirror that a Workspace installs from.
+func Mirror(ctx context.Context, dir, address, version string) error {
 	name := "terraform-provider-twilio_v" + version
 	if runtime.GOOS == "windows" {
 		name += ".exe"
@@ -55,7 +55,7 @@ func Mirror(ctx context.Context, dir, version string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	path := filepath.Join(dir, filepath.FromSlash(provider.Address), version, runtime.GOOS+"_"+runtime.GOARCH, name)
+	path := filepath.Join(dir, filepath.FromSlash(address), version, runtime.GOOS+"_"+runtime.GOARCH, name)
 	build := command(ctx, "go", "build", "-ldflags", "-X main.version="+version, "-o", path, "terraform-provider-twilio")
 	build.Env = append(os.Environ(), "GOTMPDIR="+dir) // a build that is interrupted leaves its files there
 	if output, err := build.CombinedOutput(); err != nil {
@@ -90,7 +90,7 @@ func Install(ctx context.Context, version string) (*Installation, error) {
 		cleanup()
 		_ = os.RemoveAll(mirror)
 	}}
-	if err := Mirror(ctx, mirror, version); err != nil {
+	if err := Mirror(ctx, mirror, provider.Address, version); err != nil {
 		installation.Close()
 		return nil, err
 	}

@@ -84,6 +84,20 @@ func Workspace(t *testing.T, files map[string]string, env ...string) *terraformc
 	return w
 }
 
+// WorkspaceWith is a Workspace in which the provider also stands in for the one of
+// another address.
+func WorkspaceWith(t *testing.T, address string, files map[string]string, env ...string) *terraformcli.Workspace {
+	t.Helper()
+	tf, err := install()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := terraformcli.Mirror(t.Context(), tf.Mirror, address, "0.1.0"); err != nil {
+		t.Fatal(err)
+	}
+	return Workspace(t, files, env...)
+}
+
 // Files reads a folder's configuration, and nothing that running it has left there.
 func Files(t *testing.T, dir string) map[string]string {
 	t.Helper()
