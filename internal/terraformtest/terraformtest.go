@@ -111,7 +111,7 @@ func Files(t *testing.T, dir string) map[string]string {
 		case entry.IsDir(), hidden, !slices.Contains([]string{".tf", ".hcl", ".sh", ".txt"}, filepath.Ext(path)):
 			return nil
 		}
-		text, err := os.ReadFile(filepath.Join(dir, path))
+		text, err := os.ReadFile(filepath.Join(dir, path)) //nolint:gosec // a file of the tree
 		files[path] = string(text)
 		return err
 	})
