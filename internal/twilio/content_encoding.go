@@ -1,6 +1,7 @@
 package twilio
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
@@ -22,8 +23,12 @@ const maxNamedEncodings = 3
 
 // encodingProblem returns an error where the body is still encoded. net/http
 // requests gzip, decodes it and removes the header. The header is a server's
-// text, so only known encodings are named.
-func encodingProblem(response *http.Response) error {
+// text, so only known encodings are named. Of two such headers net/http decodes one
+// and removes both, which leaves a body that begins as gzip does.
+func encodingProblem(response *http.Response, body []byte) error {
+	if bytes.HasPrefix(body, []byte("\x1f\x8b")) {
+		return fmt.Errorf("%w: gzip", ErrContentEncoding)
+	}
 	var encodings []string
 	for encoding := range strings.SplitSeq(strings.Join(response.Header.Values("Content-Encoding"), ","), ",") {
 		encoding = strings.ToLower(strings.TrimSpace(encoding))

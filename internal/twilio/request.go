@@ -78,9 +78,6 @@ func (c *Client) send(ctx context.Context, r *request, client *http.Client) (*re
 	if hint := response.Header.Get("Retry-After"); hint != "" {
 		answer.retryAfter = parseRetryAfter(hint, clockOf(response.Header))
 	}
-	if err := encodingProblem(response); err != nil {
-		return answer, err
-	}
 	limit := int64(maxErrorBytes)
 	if answer.successful() {
 		limit = MaxPageBytes
@@ -96,6 +93,9 @@ func (c *Client) send(ctx context.Context, r *request, client *http.Client) (*re
 		return nil, failureOf(ctx, err)
 	case len(answer.body) > MaxPageBytes:
 		return answer, ErrPageTooLarge
+	}
+	if err := encodingProblem(response, answer.body); err != nil {
+		return answer, err
 	}
 	return answer, r.decode(answer.body)
 }
