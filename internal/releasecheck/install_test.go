@@ -34,7 +34,7 @@ func install(t *testing.T, dir, version string) [sha256.Size]byte {
 	plugins := t.TempDir()
 	command := exec.CommandContext(t.Context(), "make", "install", "VERSION="+version, "PLUGINS="+plugins)
 	command.Dir = dir
-	command.Env = append(os.Environ(), "GOFLAGS=", "MAKEFLAGS=")
+	command.Env = append(os.Environ(), "GOFLAGS=-buildvcs=auto", "MAKEFLAGS=")
 	output, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("make install: %v\n%s", err, output)
