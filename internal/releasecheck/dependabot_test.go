@@ -56,8 +56,9 @@ func TestDependabotSeesEveryModule(t *testing.T) {
 	if !slices.Equal(seen, want) {
 		t.Errorf("it sees %v, want %v", seen, want)
 	}
-	if got, want := strings.Count(text, "    cooldown:\n      default-days: 7\n"), len(updates.FindAllString(text, -1)); got != want {
-		t.Errorf("%d of %d updates wait a week", got, want)
+	waiting := strings.Count(text, "    cooldown:\n      default-days: 7\n")
+	if all := len(updates.FindAllString(text, -1)); waiting != all {
+		t.Errorf("%d of %d updates wait a week", waiting, all)
 	}
 }
 
@@ -77,8 +78,8 @@ func TestDependabotUpdatesEveryTool(t *testing.T) {
 			tools++
 			module := ""
 			for _, require := range require.FindAllStringSubmatch(gomod, -1) {
-				if within := require[1]; (tool[1] == within || strings.HasPrefix(tool[1], within+"/")) && len(within) > len(module) {
-					module = within
+				if strings.HasPrefix(tool[1]+"/", require[1]+"/") && len(require[1]) > len(module) {
+					module = require[1]
 				}
 			}
 			if module == "" || !strings.Contains(text, "      - dependency-name: "+module+"\n        dependency-type: all\n") {
