@@ -147,7 +147,7 @@ func (r *reader) page(ctx context.Context, query string) (page *Page, next strin
 	request := &request{
 		method: http.MethodGet, url: r.url, limiter: r.client.limiter,
 		decode: func(body []byte) (err error) {
-			if page, err = decodePage(body, r.list); err == nil {
+			if page, err = decodePage(body, r.list, query); err == nil {
 				next, err = r.list.nextQuery(page.next)
 			}
 			return err

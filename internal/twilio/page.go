@@ -52,8 +52,8 @@ type Page struct {
 	next string // next_page_url, empty on the last page
 }
 
-// decodePage reads the body of a successful reply.
-func decodePage(body []byte, l *list) (*Page, error) {
+// decodePage reads the body of a successful reply to a request with the query.
+func decodePage(body []byte, l *list, query string) (*Page, error) {
 	if isUTF16(body) {
 		return nil, ErrNotAPI
 	}
@@ -61,7 +61,7 @@ func decodePage(body []byte, l *list) (*Page, error) {
 	if len(body) > 0 && body[0] != '{' && (body[0] == '<' || jsontext.Value(body).IsValid()) {
 		return nil, ErrNotAPI
 	}
-	d := pageDecoder{Decoder: lenientjson.NewDecoder(body), body: body, list: l}
+	d := pageDecoder{Decoder: lenientjson.NewDecoder(body), body: body, list: l, query: query}
 	page, err := d.page()
 	if err == nil {
 		return page, nil
@@ -99,6 +99,7 @@ type pageDecoder struct {
 	*lenientjson.Decoder
 	body   []byte
 	list   *list
+	query  string              // of the request
 	nested lenientjson.Decoder // of a value of a row
 }
 
@@ -183,7 +184,7 @@ func (d *pageDecoder) meta() (next string, err error) {
 				return d.SkipValue()
 			}
 			token, err := d.ReadToken()
-			if err == nil && token.String() != "" && !d.list.describes(token.String()) {
+			if err == nil && token.String() != "" && !d.list.describes(token.String(), d.query) {
 				err = ErrMismatch
 			}
 			return err
