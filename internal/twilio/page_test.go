@@ -22,7 +22,7 @@ func TestDecodePage(t *testing.T) {
 		"conversations" : [ ` + rows[0] + ` ,
 		` + rows[1] + `,` + rows[2] + `],
 		"meta":{"page":0,"next_page_url":null,"new":{"next_page_url":"?no"}}}` + "\n"
-	page, err := decodePage([]byte(body), service().list())
+	page, err := decodePage([]byte(body), service().list(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func FuzzDecodePage(f *testing.F) {
 	}
 	f.Add(examples)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		page, err := decodePage(body, service().list())
+		page, err := decodePage(body, service().list(), "")
 		if err != nil {
 			if !errors.Is(err, ErrNotAPI) && !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrRow) && !errors.Is(err, ErrNextPage) && !errors.Is(err, ErrMismatch) && !errors.Is(err, ErrPageTooLarge) {
 				t.Fatalf("an error of another kind: %v", err)
@@ -82,7 +82,7 @@ func TestExamples(t *testing.T) {
 		{"readFullByIdentity", ParticipantConversations{ChatServiceSID: serviceSID, Identity: "identity"}, 1},
 		{"readFullByAddress", ParticipantConversations{ChatServiceSID: serviceSID, Address: "+375255555555"}, 1},
 	} {
-		page, err := decodePage(twiliotest.Example(test.example), test.list.list())
+		page, err := decodePage(twiliotest.Example(test.example), test.list.list(), "")
 		if err != nil || len(page.Rows) != test.rows || page.next != "" {
 			t.Errorf("%s: %+v, %v", test.example, page, err)
 		}
