@@ -52,9 +52,9 @@ func newClient(t *testing.T, server *twiliotest.Server, change ...func(*Options)
 	return NewClient(options)
 }
 
-// sids reads the whole list and returns the conversation SIDs.
-func sids(ctx context.Context, c *Client, params ParticipantConversations) (all []string, err error) {
-	for page, err := range c.Pages(ctx, params) {
+// sids reads the whole list and returns the SIDs of its rows.
+func sids(ctx context.Context, c *Client, list List) (all []string, err error) {
+	for page, err := range c.Pages(ctx, list) {
 		if err != nil {
 			return all, err
 		}
@@ -103,11 +103,11 @@ func mustReadAll(t *testing.T, c *Client, reads, atOnce, n int) {
 }
 
 // mustFail reads until an *Error that is the given cause, or any if it is nil.
-func mustFail(t *testing.T, c *Client, params ParticipantConversations, cause error) *Error {
+func mustFail(t *testing.T, c *Client, list List, cause error) *Error {
 	t.Helper()
-	_, err := sids(t.Context(), c, params)
-	var failure *Error
-	if !errors.As(err, &failure) {
+	_, err := sids(t.Context(), c, list)
+	failure, ok := errors.AsType[*Error](err)
+	if !ok {
 		t.Fatalf("read ended with %v, want an *Error", err)
 	}
 	if cause != nil && !errors.Is(err, cause) {
