@@ -11,88 +11,6 @@ import (
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
-// TestNextPageQuery: the query of next_page_url goes back, on the
-// configured host and path, whatever the URL names.
-func TestNextPageQuery(t *testing.T) {
-	t.Parallel()
-	other := twiliotest.New()
-	otherServer := twiliotest.NewServer(other)
-	t.Cleanup(otherServer.Close)
-	for _, prefix := range []string{
-		"https://conversations.twilio.com/v1/ParticipantConversations", otherServer.URL + "/v1/Services/x/ParticipantConversations",
-		"http://169.254.169.254/latest", "//evil.example", "/elsewhere", "",
-	} {
-		t.Run(prefix, func(t *testing.T) {
-			t.Parallel()
-			api := apiWith(151)
-			var queries []string
-			api.NextPageURL = func(honest string) string {
-				if honest == "" {
-					return ""
-				}
-				_, query, _ := strings.Cut(honest, "?")
-				queries = append(queries, query)
-				return prefix + "?" + query
-			}
-			mustRead(t, newClient(t, twiliotest.NewServer(api)), service(), 151)
-			for i, r := range api.Requests()[1:] {
-				if r.RawQuery != queries[i] {
-					t.Errorf("asked with %q, want %q", r.RawQuery, queries[i])
-				}
-			}
-		})
-	}
-	t.Cleanup(func() {
-		if n := len(other.Requests()); n > 0 {
-			t.Errorf("%d requests went to the other server", n)
-		}
-	})
-}
-
-// TestNoNextPage: where the reply does not say where the next page is, the list
-// is not taken for complete.
-func TestNoNextPage(t *testing.T) {
-	t.Parallel()
-	for name, meta := range map[string]string{
-		"no meta":              ``,
-		"meta null":            `,"meta":null`,
-		"meta a list":          `,"meta":[]`,
-		"no next_page_url":     `,"meta":{"page":0}`,
-		"a number":             `,"meta":{"next_page_url":1}`,
-		"an object":            `,"meta":{"next_page_url":{}}`,
-		"no query":             `,"meta":{"next_page_url":"https://conversations.twilio.com/v1"}`,
-		"no URL":               `,"meta":{"next_page_url":"http://[::1"}`,
-		"another identity":     `,"meta":{"next_page_url":"https://conversations.twilio.com/?Identity=bob&PageToken=1"}`,
-		"an address":           `,"meta":{"next_page_url":"https://conversations.twilio.com/?Address=%2B1&PageToken=1"}`,
-		"the identity twice":   `,"meta":{"next_page_url":"?Identity=alice.2024%40example.com&Identity=bob"}`,
-		"an encoded parameter": `,"meta":{"next_page_url":"?%49dentity=bob&PageToken=1"}`,
-		"encoded twice":        `,"meta":{"next_page_url":"?%2549dentity=bob"}`,
-		"in lower case":        `,"meta":{"next_page_url":"?Identity=alice.2024%40example.com&identity=bob&Page=1"}`,
-		"ours in lower case":   `,"meta":{"next_page_url":"?identity=alice.2024%40example.com&Page=1"}`,
-		"with brackets":        `,"meta":{"next_page_url":"?Identity[]=bob&Page=1"}`,
-		"with an index":        `,"meta":{"next_page_url":"?Identity%5B0%5D=bob&Page=1"}`,
-		"with a space":         `,"meta":{"next_page_url":"?Identity%20=bob&Page=1"}`,
-		"behind a plus":        `,"meta":{"next_page_url":"?+Identity=bob&Page=1"}`,
-		"with a zero byte":     `,"meta":{"next_page_url":"?Identity%00=bob&Page=1"}`,
-		"behind a zero byte":   `,"meta":{"next_page_url":"?Address%00x=bob&Page=1"}`,
-		"in full width":        `,"meta":{"next_page_url":"?Ｉdentity=bob&Page=1"}`,
-		"behind a semicolon":   `,"meta":{"next_page_url":"?Page=1;Identity=bob"}`,
-		"a megabyte":           `,"meta":{"next_page_url":"?Page=` + strings.Repeat("1", 1<<20) + `"}`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := apiWith(0)
-			api.Fault = func(int, *http.Request) twiliotest.Fault {
-				return twiliotest.Body(http.StatusOK, "application/json", `{"conversations":[{"conversation_sid":"`+twiliotest.SID("CH", 1)+`"}]`+meta+`}`)
-			}
-			mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), service(), ErrNextPage)
-			if n := len(api.Requests()); n != 1 {
-				t.Errorf("%d requests, want 1", n)
-			}
-		})
-	}
-}
-
 // pages serves canned bodies, the last one for ever.
 func pages(bodies ...string) *twiliotest.API {
 	api := twiliotest.New()
@@ -153,36 +71,6 @@ func TestEndlessEmptyPages(t *testing.T) {
 	mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), service(), ErrRepeatedPage)
 	if n := len(api.Requests()); n != maxPagesWithoutRows+1 {
 		t.Errorf("%d requests, want %d", n, maxPagesWithoutRows+1)
-	}
-}
-
-// TestNextPageParameters: the participant's parameter is the client's own, and
-// everything else goes back byte for byte, however it looks.
-func TestNextPageParameters(t *testing.T) {
-	t.Parallel()
-	const own = "Identity=alice.2024%40example.com"
-	for sent, want := range map[string]string{
-		"PageToken=a;b":                        own + "&PageToken=a;b",
-		"PageToken=%zz":                        own + "&PageToken=%zz",
-		"a=b=c&&d":                             own + "&a=b=c&&d",
-		own + "&PageToken=+/=":                 own + "&PageToken=+/=",
-		"PageToken=1&" + own + "&Page=2":       "PageToken=1&" + own + "&Page=2",
-		"Identity=alice.2024@example.com&b":    own + "&b",
-		"Identity=%61lice.2024%40example.com":  own,
-		own + "&" + own:                        own,
-		"Page=1&IdentityHint=bob&xAddress=%2B": own + "&Page=1&IdentityHint=bob&xAddress=%2B",
-	} {
-		api := pages(pageBody(sent, "CH1"), pageBody("null", "CH2"))
-		got, err := sids(t.Context(), newClient(t, twiliotest.NewPipeServer(api)), service())
-		if err != nil || len(got) != 2 || api.Requests()[1].RawQuery != want {
-			t.Errorf("%s: read %v, %v, requested %q, want %q", sent, got, err, api.Requests()[len(api.Requests())-1].RawQuery, want)
-		}
-	}
-	// A raw plus sign is a space to many servers.
-	params := service()
-	params.Identity, params.Address = "", "+15005550006"
-	if got, err := params.list().nextQuery("?Address=+15005550006&Page=1"); err != nil || got != "Address=%2B15005550006&Page=1" {
-		t.Errorf("%q, %v", got, err)
 	}
 }
 
