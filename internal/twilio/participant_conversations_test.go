@@ -57,3 +57,14 @@ func FuzzQuery(f *testing.F) {
 	})
 }
 
+func TestDefaultService(t *testing.T) {
+	t.Parallel()
+	api := twiliotest.New()
+	api.Add(twiliotest.DefaultServiceSID, "Address", "+15005550001",
+		twiliotest.Conversations(twiliotest.DefaultServiceSID, "Address", "+15005550001", 60)...)
+	client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.Credentials = BasicAuth(twiliotest.APIKey, twiliotest.APISecret) })
+	mustRead(t, client, ParticipantConversations{Address: "+15005550001", PageSize: 50}, 60)
+	if got := api.Requests()[1].Path; got != "/v1/ParticipantConversations" {
+		t.Errorf("path %s", got)
+	}
+}
