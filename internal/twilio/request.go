@@ -78,11 +78,11 @@ func (c *Client) send(ctx context.Context, r *request, client *http.Client) (*re
 	if hint := response.Header.Get("Retry-After"); hint != "" {
 		answer.retryAfter = parseRetryAfter(hint, clockOf(response.Header))
 	}
-	if err := encodingProblem(response); err != nil {
-		return answer, err
-	}
 	limit := int64(maxErrorBytes)
 	if answer.successful() {
+		if err := encodingProblem(response); err != nil {
+			return answer, err
+		}
 		limit = MaxPageBytes
 	}
 	answer.body, err = readBody(response.Body, limit)
