@@ -104,7 +104,13 @@ func mustReadAll(t *testing.T, c *Client, reads, atOnce, n int) {
 // mustFail reads until an *Error that is the given cause, or any if it is nil.
 func mustFail(t *testing.T, c *Client, list List, cause error) *Error {
 	t.Helper()
-	_, err := sids(t.Context(), c, list)
+	return failureIn(t.Context(), t, c, list, cause)
+}
+
+// failureIn is mustFail within a context.
+func failureIn(ctx context.Context, t *testing.T, c *Client, list List, cause error) *Error {
+	t.Helper()
+	_, err := sids(ctx, c, list)
 	failure, ok := errors.AsType[*Error](err)
 	if !ok {
 		t.Fatalf("read ended with %v, want an *Error", err)

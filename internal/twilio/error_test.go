@@ -88,31 +88,6 @@ func TestPermanentFailures(t *testing.T) {
 	}
 }
 
-// TestNothingGoesElsewhere: neither redirects nor next_page_url lead the
-// credentials to another server, which listens for them.
-func TestNothingGoesElsewhere(t *testing.T) {
-	t.Parallel()
-	elsewhere := twiliotest.New()
-	listener := twiliotest.NewServer(elsewhere)
-	defer listener.Close()
-	for _, status := range []int{301, 302, 303, 307, 308} {
-		api := apiWith(100)
-		api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
-			if n == 2 {
-				return twiliotest.Redirect(listener.URL, status)
-			}
-			return nil
-		}
-		api.NextPageURL = func(honest string) string {
-			return strings.Replace(honest, "https://conversations.twilio.com", listener.URL, 1)
-		}
-		mustFail(t, newClient(t, twiliotest.NewServer(api)), service(), ErrRedirect)
-	}
-	if n := len(elsewhere.Requests()); n != 0 {
-		t.Errorf("%d requests went elsewhere", n)
-	}
-}
-
 // TestErrorsAreRedacted: whatever the service quotes, no error holds the
 // participant or the credentials.
 func TestErrorsAreRedacted(t *testing.T) {
@@ -257,45 +232,5 @@ func TestDeadline(t *testing.T) {
 				}
 			})
 		})
-	}
-}
-
-// TestInterrupt: a cancelled read ends at once wherever it is, and leaves no
-// goroutine behind (the bubble would not end) and no connection in use.
-func TestInterrupt(t *testing.T) {
-	t.Parallel()
-	for name, fault := range map[string]twiliotest.Fault{
-		"in a request": twiliotest.Hang, "in a body": twiliotest.Drip,
-		"in a wait": twiliotest.Refuse(503, 20503, "Down"), "in a rate limit": twiliotest.RateLimit("300"),
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				api := apiWith(1)
-				api.Fault = always(fault)
-				ctx, cancel := context.WithCancel(t.Context())
-				start := time.Now()
-				time.AfterFunc(200*time.Millisecond, cancel)
-				server := twiliotest.NewPipeServer(api)
-				_, err := sids(ctx, newClient(t, server), service())
-				if !errors.Is(err, context.Canceled) || time.Since(start) != 200*time.Millisecond {
-					t.Errorf("read ended with %v after %s, want context.Canceled after 200ms", err, time.Since(start))
-				}
-				synctest.Wait()
-				if n := server.Open(); n != 0 {
-					t.Errorf("%d connections are still open", n)
-				}
-			})
-		})
-	}
-}
-
-func TestCancelledBefore(t *testing.T) {
-	t.Parallel()
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	api := apiWith(1)
-	if _, err := sids(ctx, newClient(t, twiliotest.NewPipeServer(api)), service()); !errors.Is(err, context.Canceled) || len(api.Requests()) != 0 {
-		t.Errorf("read ended with %v after %d requests", err, len(api.Requests()))
 	}
 }

@@ -183,25 +183,6 @@ func TestNothingListens(t *testing.T) {
 	}
 }
 
-// TestRequestTimeout: one request gets 30 seconds, also with a body that drips.
-func TestRequestTimeout(t *testing.T) {
-	t.Parallel()
-	for name, fault := range map[string]twiliotest.Fault{"hang": twiliotest.Hang, "drip": twiliotest.Drip} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				api := apiWith(1)
-				api.Fault = always(fault)
-				start := time.Now()
-				mustFail(t, newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 0 }), service(), ErrRequestTimeout)
-				if took := time.Since(start); took != 30*time.Second {
-					t.Errorf("took %s, want 30s", took)
-				}
-			})
-		})
-	}
-}
-
 func TestBackoff(t *testing.T) {
 	t.Parallel()
 	for retry, want := range map[int]time.Duration{1: 500 * time.Millisecond, 2: time.Second, 3: 2 * time.Second, 6: 16 * time.Second, 7: MaxBackoff, 8: MaxBackoff, 1000: MaxBackoff} {
