@@ -91,8 +91,11 @@ func newError(r *request, answer *reply, attempts int, cause error) error {
 	}
 	e.Status, e.RequestID = answer.status, r.redactor.printable(answer.requestID)
 	if said := wordsOf(answer.body); !answer.successful() || said.isError() {
-		e.Code = said.Code
-		e.Message, e.MoreInfo = r.redactor.printable(said.Message), r.redactor.printable(said.MoreInfo)
+		e.Code, e.MoreInfo = said.Code, r.redactor.printable(said.MoreInfo)
+		e.Message = r.redactor.printable(said.Message)
+		if said.Error != "" {
+			e.Message = strings.TrimSuffix(r.redactor.printable(said.Error)+": "+e.Message, ": ")
+		}
 	}
 	return e
 }
@@ -126,6 +129,7 @@ func statusText(status int) string {
 // or cut off, and says nothing.
 type words struct {
 	Code, Status      int
+	Error             string // OAuth's code, such as invalid_client
 	Message, MoreInfo string
 }
 
@@ -146,15 +150,17 @@ func wordsOf(body []byte) (w words) {
 	if json.Unmarshal(body, &members, lenientjson.Options) != nil {
 		return w
 	}
-	var oauthError, description string
+	var description string
 	for member, target := range map[*jsontext.Value]any{
 		&members.Code: &w.Code, &members.Status: &w.Status, &members.Message: &w.Message, &members.MoreInfo: &w.MoreInfo,
-		&members.Error: &oauthError, &members.Description: &description,
+		&members.Error: &w.Error, &members.Description: &description,
 	} {
 		_ = json.Unmarshal(*member, target, lenientjson.Options) // one odd member does not cost the others
 	}
-	if w.Message == "" && oauthError != "" {
-		w.Message = strings.TrimSuffix(oauthError+": "+description, ": ")
+	if w.Message != "" {
+		w.Error = "" // Twilio's own form
+	} else if w.Error != "" {
+		w.Message = description
 	}
 	return w
 }

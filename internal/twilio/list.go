@@ -181,7 +181,7 @@ func (r *reader) exchange(ctx context.Context, request *request) (*reply, int, e
 		}
 		if authorization != r.authorization {
 			r.authorization = authorization
-			r.redactor = newRedactor(credentials.secrets(), r.list.participant.value)
+			r.redactor = newRedactor(credentials.secrets(authorization), r.list.participant.value)
 		}
 		request.authorization, request.redactor = r.authorization, r.redactor
 		answer, attempts, err := r.client.exchange(ctx, request)

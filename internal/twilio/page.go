@@ -54,12 +54,9 @@ type Page struct {
 
 // decodePage reads the body of a successful reply.
 func decodePage(body []byte, l *list) (*Page, error) {
-	if isUTF16(body) {
-		return nil, ErrNotAPI
-	}
-	body = bytes.TrimLeft(body, "\xef\xbb\xbf \t\r\n") // a byte-order mark and white space
-	if len(body) > 0 && body[0] != '{' && (body[0] == '<' || jsontext.Value(body).IsValid()) {
-		return nil, ErrNotAPI
+	body, err := objectOf(body)
+	if err != nil {
+		return nil, err
 	}
 	d := pageDecoder{Decoder: lenientjson.NewDecoder(body), body: body, list: l}
 	page, err := d.page()
@@ -67,6 +64,19 @@ func decodePage(body []byte, l *list) (*Page, error) {
 		return page, nil
 	}
 	return nil, syntaxProblem(err)
+}
+
+// objectOf returns the body from where its JSON object begins. It fails where the body
+// is whole and something else.
+func objectOf(body []byte) ([]byte, error) {
+	if isUTF16(body) {
+		return nil, ErrNotAPI
+	}
+	body = bytes.TrimLeft(body, "\xef\xbb\xbf \t\r\n") // a byte-order mark and white space
+	if len(body) > 0 && body[0] != '{' && (body[0] == '<' || jsontext.Value(body).IsValid()) {
+		return nil, ErrNotAPI
+	}
+	return body, nil
 }
 
 // syntaxProblem replaces a decoder's errors, which may quote the body.
