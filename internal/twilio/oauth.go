@@ -105,7 +105,7 @@ func (o *oauthApp) fetch(c *Client, fetch *tokenFetch) {
 	if o.current == fetch {
 		o.current = nil
 	}
-	fetch.end()
+	close(fetch.done)
 }
 
 func (o *oauthApp) request(c *Client) *request {

@@ -174,6 +174,26 @@ func TestPauseOutlivesToken(t *testing.T) {
 	})
 }
 
+// TestTokenRequestsHaveTheirOwnPace: a rate limit of the API does not delay them.
+func TestTokenRequestsHaveTheirOwnPace(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := apiWith(1)
+		api.TokenLifetime = 8 * time.Second
+		api.Fault = faults(twiliotest.RateLimit("60"))
+		client := newAppClient(t, api)
+		start := time.Now()
+		var other sync.WaitGroup
+		other.Go(func() { mustRead(t, client, service(), 1) })
+		time.Sleep(10 * time.Second)
+		mustRead(t, client, service(), 1)
+		other.Wait()
+		if second := api.Requests()[2]; second.Path != twiliotest.TokenPath || second.Time.Sub(start) != 10*time.Second {
+			t.Errorf("%s after %s, want the token's after 10s", second.Path, second.Time.Sub(start))
+		}
+	})
+}
+
 // TestTokenEndpointIsRetried: what is transient, within max_retries.
 func TestTokenEndpointIsRetried(t *testing.T) {
 	t.Parallel()
@@ -276,19 +296,21 @@ func TestTokenEndpointFailures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := apiWith(1)
-			api.TokenFault = always(test.fault)
-			failure := mustFail(t, newAppClient(t, api), service(), ErrToken)
-			if test.cause != nil && !errors.Is(failure, test.cause) {
-				t.Errorf("%v, want %v", failure, test.cause)
-			}
-			if failure.Status != test.status || failure.Code != test.code || failure.Message != test.message || failure.Attempts != 1 {
-				t.Errorf("%+v, want status %d, code %d and the message %q of one attempt", failure, test.status, test.code, test.message)
-			}
-			if failure.Method != http.MethodPost || failure.URL != "http://127.0.0.1:1/v2/token" || failure.Host != "127.0.0.1:1" {
-				t.Errorf("%s %s at %s", failure.Method, failure.URL, failure.Host)
-			}
-			mustHaveMade(t, api, 1, 0)
+			synctest.Test(t, func(t *testing.T) {
+				api := apiWith(1)
+				api.TokenFault = always(test.fault)
+				failure := mustFail(t, newAppClient(t, api), service(), ErrToken)
+				if test.cause != nil && !errors.Is(failure, test.cause) {
+					t.Errorf("%v, want %v", failure, test.cause)
+				}
+				if failure.Status != test.status || failure.Code != test.code || failure.Message != test.message || failure.Attempts != 1 {
+					t.Errorf("%+v, want status %d, code %d and the message %q of one attempt", failure, test.status, test.code, test.message)
+				}
+				if failure.Method != http.MethodPost || failure.URL != "http://127.0.0.1:1/v2/token" || failure.Host != "127.0.0.1:1" {
+					t.Errorf("%s %s at %s", failure.Method, failure.URL, failure.Host)
+				}
+				mustHaveMade(t, api, 1, 0)
+			})
 		})
 	}
 }

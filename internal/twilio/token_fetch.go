@@ -55,12 +55,6 @@ func (f *tokenFetch) leave(read *waitingRead, cause error) (last bool) {
 	return true
 }
 
-// end lets the reads go on.
-func (f *tokenFetch) end() {
-	close(f.done)
-	f.cancel(nil)
-}
-
 // Deadline implements context.Context.
 func (f *tokenFetch) Deadline() (latest time.Time, limited bool) {
 	f.mu.Lock()

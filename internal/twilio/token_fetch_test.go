@@ -74,7 +74,8 @@ func TestReadsShareOneFetch(t *testing.T) {
 		"all end, one more begins":  {after(20 * s), []appRead{{timeout: short}, {start: 6 * s}}, []end{timedOut, done}, 2},
 		"a refusal is everybody's":  {always(twiliotest.Refuse(401, 20003, "Authenticate")), ten[:2], []end{{0, ErrToken}, {0, ErrToken}}, 1},
 		"a pause that fits one read": {
-			faults(twiliotest.RateLimit("60")), []appRead{{timeout: short}, {timeout: 2 * time.Minute}}, []end{timedOut, {time.Minute, nil}}, 2,
+			faults(twiliotest.RateLimit("60")), []appRead{{timeout: short}, {timeout: short}, {timeout: 2 * time.Minute}, {timeout: short}},
+			[]end{timedOut, timedOut, {time.Minute, nil}, timedOut}, 2,
 		},
 		"a pause that fits none": {
 			always(twiliotest.RateLimit("3600")), []appRead{{timeout: short}, {timeout: 2 * time.Minute}}, []end{{0, ErrWaitTooLong}, {0, ErrWaitTooLong}}, 1,
@@ -119,6 +120,37 @@ func TestManyReadsRenewTogether(t *testing.T) {
 	})
 }
 
+// TestLateRefusal: of a token that was replaced meanwhile costs no other one.
+func TestLateRefusal(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := apiWith(1)
+		api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
+			if n > 2 {
+				return nil
+			}
+			time.Sleep(time.Duration(n) * time.Second)
+			return twiliotest.Refuse(401, 20003, "Authenticate")
+		}
+		mustReadAll(t, newAppClient(t, api), 2, 2, 1)
+		mustHaveMade(t, api, 2, 4)
+	})
+}
+
+// TestNobodyJoinsAnEndedFetch: the next read begins one of its own.
+func TestNobodyJoinsAnEndedFetch(t *testing.T) {
+	t.Parallel()
+	app := &oauthApp{}
+	app.current = newTokenFetch(t.Context(), &app.mu)
+	read, other := app.current.join(t.Context()), app.current.join(t.Context())
+	if app.leave(app.current, other, context.Canceled) || app.current == nil {
+		t.Error("the fetch ended, and one read waits")
+	}
+	if !app.leave(app.current, read, context.Canceled) || app.current != nil {
+		t.Error("an ended fetch can be joined")
+	}
+}
+
 // TestEndOfTheLastRead: the error says what the fetch met until then, and the request
 // ends with the read.
 func TestEndOfTheLastRead(t *testing.T) {
@@ -126,11 +158,12 @@ func TestEndOfTheLastRead(t *testing.T) {
 	for name, test := range map[string]struct {
 		read   appRead
 		cause  error
+		other  error // which is not to blame
 		status int
 	}{
-		"timeout":                {appRead{timeout: 15 * time.Second}, context.DeadlineExceeded, 0},
-		"interrupt":              {appRead{interrupt: 15 * time.Second}, context.Canceled, 0},
-		"interrupt of a backoff": {appRead{interrupt: 5 * time.Minute}, context.Canceled, 503},
+		"timeout":                {appRead{timeout: 15 * time.Second}, context.DeadlineExceeded, context.Canceled, 0},
+		"interrupt":              {appRead{interrupt: 15 * time.Second}, context.Canceled, context.DeadlineExceeded, 0},
+		"interrupt of a backoff": {appRead{interrupt: 5 * time.Minute}, context.Canceled, context.DeadlineExceeded, 503},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -147,7 +180,7 @@ func TestEndOfTheLastRead(t *testing.T) {
 				read := test.read
 				read.run(t.Context(), newAppClient(t, api))
 				failure, ok := errors.AsType[*Error](read.err)
-				if !ok || !errors.Is(failure, test.cause) || !errors.Is(failure, ErrToken) || failure.Status != test.status || failure.Attempts == 0 {
+				if !ok || !errors.Is(failure, test.cause) || errors.Is(failure, test.other) || !errors.Is(failure, ErrToken) || failure.Status != test.status || failure.Attempts == 0 {
 					t.Errorf("%+v, want %v and status %d", read.err, test.cause, test.status)
 				}
 				<-ended
