@@ -152,10 +152,10 @@ func TestErrorsAreRedacted(t *testing.T) {
 					params := service()
 					params.Identity = value
 					failure := mustFail(t, newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 0 }), params, nil)
-					told := strings.ToLower(strings.Join([]string{failure.Error(), failure.Message, failure.MoreInfo, failure.RequestID}, "\n"))
+					text := strings.ToLower(strings.Join([]string{failure.Error(), failure.Message, failure.MoreInfo, failure.RequestID}, "\n"))
 					for _, secret := range secrets {
-						if strings.Contains(told, strings.ToLower(secret)) {
-							t.Errorf("%q is in the error: %s", secret, told)
+						if strings.Contains(text, strings.ToLower(secret)) {
+							t.Errorf("%q is in the error: %s", secret, text)
 						}
 					}
 				}

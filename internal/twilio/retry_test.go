@@ -132,7 +132,7 @@ func TestMaxRetries(t *testing.T) {
 	}
 }
 
-// TestRetriesCountPerPage: each page has its own tries.
+// TestRetriesCountPerPage: each page has its own.
 func TestRetriesCountPerPage(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
