@@ -73,6 +73,9 @@ func (l *list) query() string {
 	return query
 }
 
+// FirstPageSize returns how many rows the first request of a list is for.
+func FirstPageSize(of List) int { return of.list().firstPageSize() }
+
 // firstPageSize is how many rows the first request is for: no more than the limit,
 // unless rows may come that do not count.
 func (l *list) firstPageSize() int {
