@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	tfaddr "github.com/hashicorp/terraform-registry-address"
-
 	"terraform-provider-twilio/internal/terraformcli"
 	"terraform-provider-twilio/internal/terraformtest"
 	"terraform-provider-twilio/internal/twiliotest"
@@ -50,7 +48,7 @@ func TestEveryExampleIsValid(t *testing.T) {
 		"data-sources/twilio_service_participant_conversations", "data-sources/twilio_participant_conversations",
 		"ephemeral-resources/twilio_service_participant_conversations", "ephemeral-resources/twilio_participant_conversations",
 		"data-sources/twilio_conversation_services", "ephemeral-resources/twilio_conversation_services",
-		"audits/everywhere", "audits/binding", "audits/offboarding", "audits/offboarding/names", "audits/privacy-request", "audits/stale", "audits/tests",
+		"audits/everywhere", "audits/binding", "audits/offboarding", "audits/offboarding-names", "audits/privacy-request", "audits/stale", "audits/tests",
 	} {
 		if !slices.Contains(examples, filepath.FromSlash(example)) {
 			t.Errorf("there is no example %s", example)
@@ -76,7 +74,10 @@ func TestEveryExampleIsValid(t *testing.T) {
 func TestTwiliosProvider(t *testing.T) {
 	t.Parallel()
 	api := twiliotest.New()
-	w := terraformtest.WorkspaceWith(t, tfaddr.DefaultProviderRegistryHost.String()+"/twilio/twilio", terraformtest.Files(t, "twilio-provider"), account(t, api)...)
+	const standIn = "terraform.local/twilio/twilio"
+	files := terraformtest.Files(t, "twilio-provider")
+	files["main.tf"] = strings.Replace(files["main.tf"], `"twilio/twilio"`, `"`+standIn+`"`, 1)
+	w := terraformtest.WorkspaceWith(t, standIn, files, account(t, api)...)
 	if _, err := w.Run(t.Context(), "apply", "-auto-approve"); err != nil {
 		t.Fatal(err)
 	}

@@ -152,7 +152,7 @@ func unzip(t *testing.T, path string) map[string]string {
 // TestOffboardingNames: the second step prints who it is, and stores nothing.
 func TestOffboardingNames(t *testing.T) {
 	t.Parallel()
-	w := workspace(t, "audits/offboarding/names", offboarding(t, map[string][]string{
+	w := workspace(t, "audits/offboarding-names", offboarding(t, map[string][]string{
 		"ada.lovelace": {"closed", "active", "inactive"}, "grace.hopper": {"closed"},
 	})...)
 	writeNames(t, w, leavers)

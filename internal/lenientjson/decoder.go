@@ -69,7 +69,7 @@ func (d *Decoder) Members(member func(name []byte) error) error {
 			return err
 		}
 		name, start := []byte(quoted[1:len(quoted)-1]), len(d.names)
-		if bytes.IndexByte(name, '\\') >= 0 || !utf8.Valid(name) {
+		if !isPlain(name) {
 			// A member of an object inside this one puts its name behind this name.
 			d.names = Unquote(d.names, quoted)
 			name = d.names[start:]
@@ -81,6 +81,16 @@ func (d *Decoder) Members(member func(name []byte) error) error {
 	}
 	_, err := d.ReadToken()
 	return err
+}
+
+// isPlain reports whether a name stands for itself: nothing to unquote or to repair.
+func isPlain(name []byte) bool {
+	for _, c := range name {
+		if c == '\\' || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // Raw calls read, which must read one value, and returns that value as it stands

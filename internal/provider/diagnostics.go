@@ -71,7 +71,7 @@ func (f *failure) advice(p problem) string {
 }
 
 const (
-	checkTokenURL = "Check token_url too."
+	checkTokenURL = "Check token_url too." //nolint:gosec // no credential
 	checkBaseURL  = "Check base_url too."
 	checkRegion   = "Check region and edge too: credentials and data belong to one region."
 )

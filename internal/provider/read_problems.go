@@ -123,7 +123,7 @@ var readProblems = []problem{
 	},
 	{
 		when: is(twilio.ErrRow), summary: "Unusable Row From Twilio",
-		cause:  "A row is not an object with a valid SID, so that it cannot be told from others.",
+		cause:  "A row is not an object with a valid SID, so that it cannot be distinguished from others.",
 		remedy: "Report it to Twilio with the request ID.",
 	},
 	{

@@ -19,10 +19,11 @@ func BenchmarkDecodePage(b *testing.B) {
 	served := httptest.NewRecorder()
 	api.ServeHTTP(served, request)
 
+	list := ParticipantConversations{ChatServiceSID: twiliotest.ServiceSID, Identity: "alice", PageSize: conversations}.list()
 	b.SetBytes(int64(served.Body.Len()))
 	b.ReportAllocs()
 	for b.Loop() {
-		page, err := decodePage(served.Body.Bytes(), ParticipantConversations{Identity: "alice"}.list())
+		page, err := decodePage(served.Body.Bytes(), list)
 		if err != nil || page.Received != conversations {
 			b.Fatal(page, err)
 		}

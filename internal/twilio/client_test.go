@@ -3,7 +3,6 @@ package twilio
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"sync"
@@ -52,9 +51,9 @@ func newClient(t *testing.T, server *twiliotest.Server, change ...func(*Options)
 	return NewClient(options)
 }
 
-// sids reads the whole list and returns the conversation SIDs.
-func sids(ctx context.Context, c *Client, params ParticipantConversations) (all []string, err error) {
-	for page, err := range c.Pages(ctx, params) {
+// sids reads the whole list and returns the SIDs of its rows.
+func sids(ctx context.Context, c *Client, list List) (all []string, err error) {
+	for page, err := range c.Pages(ctx, list) {
 		if err != nil {
 			return all, err
 		}
@@ -103,146 +102,23 @@ func mustReadAll(t *testing.T, c *Client, reads, atOnce, n int) {
 }
 
 // mustFail reads until an *Error that is the given cause, or any if it is nil.
-func mustFail(t *testing.T, c *Client, params ParticipantConversations, cause error) *Error {
+func mustFail(t *testing.T, c *Client, list List, cause error) *Error {
 	t.Helper()
-	_, err := sids(t.Context(), c, params)
-	var failure *Error
-	if !errors.As(err, &failure) {
+	return failureIn(t.Context(), t, c, list, cause)
+}
+
+// failureIn is mustFail within a context.
+func failureIn(ctx context.Context, t *testing.T, c *Client, list List, cause error) *Error {
+	t.Helper()
+	_, err := sids(ctx, c, list)
+	failure, ok := errors.AsType[*Error](err)
+	if !ok {
 		t.Fatalf("read ended with %v, want an *Error", err)
 	}
 	if cause != nil && !errors.Is(err, cause) {
 		t.Fatalf("read ended with %v, want %v", err, cause)
 	}
 	return failure
-}
-
-func TestEveryPage(t *testing.T) {
-	t.Parallel()
-	for _, n := range []int{0, 1, 49, 50, 51, 100, 101, 1003} {
-		for _, pageSize := range []int{1, 7, 50, 1000} {
-			t.Run(fmt.Sprintf("%d rows by %d", n, pageSize), func(t *testing.T) {
-				t.Parallel()
-				api := apiWith(n)
-				params := service()
-				params.PageSize = pageSize
-				mustRead(t, newClient(t, twiliotest.NewPipeServer(api)), params, n)
-
-				served := min(pageSize, twiliotest.MaxPageSize)
-				if got, want := len(api.Requests()), max(1, (n+served-1)/served); got != want {
-					t.Errorf("%d requests, want %d", got, want)
-				}
-			})
-		}
-	}
-}
-
-func TestLimit(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		limit, pageSize int
-		rows, requests  int
-		asked           string // page size of the first request
-	}{
-		{limit: 1, pageSize: 50, rows: 1, requests: 1, asked: "1"},
-		{limit: 20, pageSize: 50, rows: 20, requests: 1, asked: "20"},
-		{limit: 50, pageSize: 50, rows: 50, requests: 1, asked: "50"},
-		{limit: 51, pageSize: 50, rows: 51, requests: 2, asked: "50"},
-		{limit: 60, pageSize: 20, rows: 60, requests: 3, asked: "20"},
-		{limit: 500, pageSize: 50, rows: 120, requests: 3, asked: "50"},
-	} {
-		t.Run(fmt.Sprintf("%d by %d", test.limit, test.pageSize), func(t *testing.T) {
-			t.Parallel()
-			api := apiWith(120)
-			params := service()
-			params.Limit, params.PageSize = test.limit, test.pageSize
-			mustRead(t, newClient(t, twiliotest.NewPipeServer(api)), params, test.rows)
-			requests := api.Requests()
-			if len(requests) != test.requests {
-				t.Errorf("%d requests, want %d", len(requests), test.requests)
-			}
-			if got := requests[0].Query.Get("PageSize"); got != test.asked {
-				t.Errorf("asked for pages of %s, want %s", got, test.asked)
-			}
-		})
-	}
-}
-
-func TestRequest(t *testing.T) {
-	t.Parallel()
-	api := apiWith(51)
-	client := newClient(t, twiliotest.NewServer(api), func(o *Options) { o.BaseURL.Path = "/" })
-	mustRead(t, client, service(), 51)
-	for _, r := range api.Requests() {
-		if r.Path != "/v1/Services/"+twiliotest.ServiceSID+"/ParticipantConversations" {
-			t.Errorf("path %s", r.Path)
-		}
-		for name, want := range map[string]string{"Accept": "application/json", "User-Agent": "test/1", "Accept-Encoding": "gzip"} {
-			if got := r.Header.Get(name); got != want {
-				t.Errorf("%s: %q, want %q", name, got, want)
-			}
-		}
-	}
-}
-
-func TestBaseURLWithPath(t *testing.T) {
-	t.Parallel()
-	api := apiWith(0)
-	mustFail(t, newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.BaseURL.Path = "/gateway/" }), service(), nil)
-	if got, want := api.Requests()[0].Path, "/gateway/v1/Services/"+twiliotest.ServiceSID+"/ParticipantConversations"; got != want {
-		t.Errorf("path %s, want %s", got, want)
-	}
-}
-
-func TestDefaultService(t *testing.T) {
-	t.Parallel()
-	api := twiliotest.New()
-	api.Add(twiliotest.DefaultServiceSID, "Address", "+15005550001",
-		twiliotest.Conversations(twiliotest.DefaultServiceSID, "Address", "+15005550001", 60)...)
-	client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.Credentials = BasicAuth(twiliotest.APIKey, twiliotest.APISecret) })
-	mustRead(t, client, ParticipantConversations{Address: "+15005550001", PageSize: 50}, 60)
-	if got := api.Requests()[1].Path; got != "/v1/ParticipantConversations" {
-		t.Errorf("path %s", got)
-	}
-}
-
-func TestGzip(t *testing.T) {
-	t.Parallel()
-	api := apiWith(120)
-	api.Gzip = true
-	mustRead(t, newClient(t, twiliotest.NewServer(api)), service(), 120)
-}
-
-func TestEarlyBreak(t *testing.T) {
-	t.Parallel()
-	api := apiWith(200)
-	client := newClient(t, twiliotest.NewPipeServer(api))
-	for _, err := range client.Pages(t.Context(), service()) {
-		if err != nil {
-			t.Error(err)
-		}
-		break
-	}
-	if got := len(api.Requests()); got != 1 {
-		t.Errorf("%d requests after a break on the first page, want 1", got)
-	}
-}
-
-func TestRangeTwice(t *testing.T) {
-	t.Parallel()
-	client := newClient(t, twiliotest.NewPipeServer(apiWith(120)))
-	list := client.Pages(t.Context(), service())
-	for range 2 {
-		rows := 0
-		for page, err := range list {
-			if err != nil {
-				t.Fatal(err)
-			}
-			rows += len(page.Rows)
-		}
-		if rows != 120 {
-			t.Errorf("%d rows, want 120 each time", rows)
-		}
-	}
 }
 
 func TestOptionsStayTheCallers(t *testing.T) {
@@ -257,4 +133,13 @@ func TestOptionsStayTheCallers(t *testing.T) {
 	}
 	base.Host = "elsewhere.invalid"
 	mustRead(t, client, service(), 60)
+}
+
+func TestBaseURLWithPath(t *testing.T) {
+	t.Parallel()
+	api := apiWith(0)
+	mustFail(t, newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.BaseURL.Path = "/gateway/" }), service(), nil)
+	if got, want := api.Requests()[0].Path, "/gateway/v1/Services/"+twiliotest.ServiceSID+"/ParticipantConversations"; got != want {
+		t.Errorf("path %s, want %s", got, want)
+	}
 }

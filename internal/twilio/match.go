@@ -14,15 +14,19 @@ import (
 // out the query, answers with somebody else's list. So each page is held against
 // the request, as a DNS resolver compares the question section of an answer.
 
-// describes reports whether a page's own URL, meta.url, is that of the list: the
-// same path, and the same participant. A gateway may put a prefix before the path.
+// describes reports whether a page's own URL, meta.url, is that of the list: the same
+// path, and the same participant. A gateway may put a prefix before the path.
 func (l *list) describes(pageURL string) bool {
 	page, err := url.Parse(pageURL)
-	if err != nil || !strings.HasSuffix(strings.TrimSuffix(page.Path, "/"), l.path) {
+	if err != nil || !strings.HasSuffix(strings.ToLower(strings.TrimSuffix(page.Path, "/")), strings.ToLower(l.path)) {
 		return false
 	}
 	if l.participant.name == "" {
 		return true
+	}
+	same := sameName
+	if l.participant.name == "Address" {
+		same = sameAddress
 	}
 	named := false
 	for field := range strings.SplitSeq(page.RawQuery, "&") {
@@ -32,7 +36,8 @@ func (l *list) describes(pageURL string) bool {
 		}
 		space, err := url.QueryUnescape(value)
 		plus, _ := url.PathUnescape(value)
-		if err != nil || name != l.participant.name || !sameParticipant(space, l.participant.value) && !sameParticipant(plus, l.participant.value) {
+		own := l.participant
+		if err != nil || name != own.name || !same(space, own.value) && !same(plus, own.value) {
 			return false
 		}
 		named = true
@@ -42,14 +47,14 @@ func (l *list) describes(pageURL string) bool {
 
 // matchesText reports whether a field is the text that was requested, or no text
 // and thus nothing to compare.
-func matchesText(value jsontext.Value, text string) bool {
+func matchesText(value jsontext.Value, text string, same func(a, b string) bool) bool {
 	if value.Kind() != '"' {
 		return true
 	}
 	if sent := value[1 : len(value)-1]; string(sent) == text && !strings.Contains(text, `\`) {
 		return true // the usual case, without a copy
 	}
-	return sameParticipant(string(lenientjson.Unquote(nil, value)), text)
+	return same(string(lenientjson.Unquote(nil, value)), text)
 }
 
 // matchesBinding reports whether a participant_messaging_binding is that of the
@@ -72,22 +77,26 @@ func matchesBinding(d *lenientjson.Decoder, binding jsontext.Value, address stri
 		return d.SkipValue()
 	})
 	hasOwn, hasProjected := own.Kind() == '"', projected.Kind() == '"'
-	return !hasOwn && !hasProjected || hasOwn && matchesText(own, address) || hasProjected && matchesText(projected, address)
+	return !hasOwn && !hasProjected ||
+		hasOwn && matchesText(own, address, sameAddress) || hasProjected && matchesText(projected, address, sameAddress)
 }
 
-// sameParticipant compares names as the service may have normalized them: without
-// regard to letter case, outer white space and the Unicode form, and a number by
-// its digits.
-func sameParticipant(a, b string) bool {
-	if a == b {
+// sameName compares names as the service may have normalized them: without regard
+// to letter case, outer white space and the Unicode form.
+func sameName(a, b string) bool {
+	return a == b || strings.EqualFold(normalized(a), normalized(b))
+}
+
+func normalized(name string) string { return norm.NFC.String(strings.TrimSpace(name)) }
+
+// sameAddress compares a number by its digits as well. Identities are no numbers,
+// whatever they look like: 12.34 and 1.234 are two of them.
+func sameAddress(a, b string) bool {
+	if sameName(a, b) {
 		return true
 	}
-	a, b = norm.NFC.String(strings.TrimSpace(a)), norm.NFC.String(strings.TrimSpace(b))
-	if strings.EqualFold(a, b) {
-		return true
-	}
-	channelA, digitsA := number(a)
-	channelB, digitsB := number(b)
+	channelA, digitsA := number(normalized(a))
+	channelB, digitsB := number(normalized(b))
 	return digitsA != "" && digitsA == digitsB && (channelA == "" || channelB == "" || strings.EqualFold(channelA, channelB))
 }
 

@@ -145,13 +145,6 @@ func (s *memoryServer) count() (opened, most int) {
 	return len(s.conns), s.most
 }
 
-// stillOpen returns how many connections are open now.
-func (s *memoryServer) stillOpen() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.open
-}
-
 // attemptReader makes attempts as the client does: over pooled connections, and after a
 // failure over a new one.
 type attemptReader struct{ pooled, fresh *http.Client }

@@ -58,31 +58,34 @@ func encodes(value, text string) bool {
 
 // namesParticipant reports whether some server could take a part of the query for
 // one that names a participant. Servers differ in what ends a parameter (; counts
-// for some), in what they decode (some do it twice), in letter case, and in what
-// they drop from a name: white space, control characters, and brackets with what
-// is in them.
+// for some), in when and how often they decode, in letter case, and in what they
+// drop from a name: white space, control characters, accents, and brackets with
+// what is in them.
 func namesParticipant(field string) bool {
-	for parameter := range strings.SplitSeq(field, ";") {
-		name, _, _ := strings.Cut(parameter, "=")
-		for range maxDecodings {
-			for _, reading := range []string{name, name[:indexOrEnd(name, "[\x00=&;")]} {
+	for range maxDecodings {
+		for parameter := range strings.FieldsFuncSeq(field, func(r rune) bool { return r == '&' || r == ';' }) {
+			name, _, _ := strings.Cut(parameter, "=")
+			for _, reading := range []string{name, name[:indexOrEnd(name, "[\x00")]} {
 				switch lettersOf(reading) {
 				case "identity", "address":
 					return true
 				}
 			}
-			decoded, err := url.QueryUnescape(name)
-			if err != nil || decoded == name {
-				break
-			}
-			name = decoded
 		}
+		decoded := unescapePercent(unescapeBackslash(percentU.Replace(field)))
+		if decoded == field {
+			break
+		}
+		field = decoded
 	}
 	return false
 }
 
 // maxDecodings bounds how many times an encoding is undone.
 const maxDecodings = 4
+
+// percentU: some servers know %u0049 as well.
+var percentU = strings.NewReplacer("%u", `\u`, "%U", `\u`)
 
 func indexOrEnd(text, characters string) int {
 	if i := strings.IndexAny(text, characters); i >= 0 {
@@ -98,6 +101,6 @@ func lettersOf(text string) string {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			return -1
 		}
-		return unicode.ToLower(r)
-	}, norm.NFKC.String(text))
+		return unicode.ToLower(unicode.ToUpper(r)) // upper case first: of a dotless i as well it is I
+	}, norm.NFKD.String(percentEncoded.ReplaceAllLiteralString(text, ""))) // what is left of it is no UTF-8
 }

@@ -110,45 +110,57 @@ type pageDecoder struct {
 	body   []byte
 	list   *list
 	nested lenientjson.Decoder // of a value of a row
+
+	// problem is the first one of a page whose JSON is well formed. Such a page is read
+	// to its end: one that is damaged as well is worth a retry.
+	problem error
+	// How many times each name was sent that decides what the page is.
+	rows, metas, nextPages, codes, statuses int
+}
+
+func (d *pageDecoder) fail(problem error) {
+	if d.problem == nil {
+		d.problem = problem
+	}
 }
 
 func (d *pageDecoder) page() (*Page, error) {
 	var page Page
-	var rows, metas, codes, statuses int // how many times each name was sent
 	isList, hasMeta := false, false
 	err := d.Members(func(name []byte) (err error) {
 		kind := d.PeekKind()
 		switch string(name) {
 		case d.list.rows:
-			rows++
+			d.rows++
 			if isList = kind == '['; isList {
 				page.Rows, err = d.readRows()
 				return err
 			}
 		case "meta":
-			metas++
+			d.metas++
 			if hasMeta = kind == '{'; hasMeta {
 				page.next, err = d.meta()
 				return err
 			}
 		case "code":
-			codes++
+			d.codes++
 		case "status":
-			statuses++
+			d.statuses++
 		}
 		return d.SkipValue()
 	})
-	if err != nil {
-		return nil, err
-	}
-	if err := d.end(); err != nil {
-		return nil, err
+	if err == nil {
+		err = d.end()
 	}
 	switch {
-	case rows > 1 || metas > 1:
+	case err != nil:
+		return nil, err
+	case d.rows > 1 || d.metas > 1 || d.nextPages > 1:
 		return nil, ErrDamaged
-	case !isList || codes > 0 && statuses > 0 && wordsOf(d.body).isError():
+	case !isList || d.codes > 0 && d.statuses > 0 && wordsOf(d.body).isError():
 		return nil, ErrNotAPI
+	case d.problem != nil:
+		return nil, d.problem
 	case !hasMeta:
 		return nil, ErrNextPage
 	}
@@ -160,55 +172,41 @@ func (d *pageDecoder) page() (*Page, error) {
 // another server's doing; anything else is damage.
 func (d *pageDecoder) end() error {
 	rest := bytes.TrimSpace(d.body[d.InputOffset():])
-	switch {
-	case len(rest) == 0:
+	if len(rest) == 0 {
 		return nil
-	case jsontext.Value(rest).Kind() != 0 && jsontext.Value(rest).IsValid(lenientjson.Options):
-		return ErrNotAPI
 	}
-	return ErrDamaged
+	if _, err := lenientjson.NewDecoder(rest).ReadValue(); err != nil {
+		return ErrDamaged
+	}
+	return ErrNotAPI
 }
 
 // meta reads the object meta. Only a null (or empty) next_page_url says that the
 // list is over: taking its absence for the end could cut a list short.
 func (d *pageDecoder) meta() (next string, err error) {
-	found := 0
 	err = d.Members(func(name []byte) error {
 		switch string(name) {
 		case "next_page_url":
-			found++
-			token, err := d.ReadToken()
-			if err != nil {
-				return err
+			d.nextPages++
+			value, err := d.ReadValue()
+			var isText bool
+			if next, isText = textOf(value); !isText && value.Kind() != 'n' {
+				d.fail(ErrNextPage)
 			}
-			if kind := token.Kind(); kind != 'n' && kind != '"' {
-				return ErrNextPage
-			}
-			if token.Kind() == '"' {
-				next = token.String()
-			}
-			return nil
+			return err
 		case "url":
-			if d.PeekKind() != '"' {
-				return d.SkipValue()
-			}
-			token, err := d.ReadToken()
-			if err == nil && token.String() != "" && !d.list.describes(token.String()) {
-				err = ErrMismatch
+			value, err := d.ReadValue()
+			if sent, isText := textOf(value); isText && sent != "" && !d.list.describes(sent) {
+				d.fail(ErrMismatch)
 			}
 			return err
 		}
 		return d.SkipValue()
 	})
-	switch {
-	case err != nil:
-		return "", err
-	case found > 1:
-		return "", ErrDamaged
-	case found == 0:
-		return "", ErrNextPage
+	if d.nextPages == 0 {
+		d.fail(ErrNextPage)
 	}
-	return next, nil
+	return next, err
 }
 
 func (d *pageDecoder) readRows() ([]Row, error) {
@@ -218,7 +216,8 @@ func (d *pageDecoder) readRows() ([]Row, error) {
 	rows := make([]Row, 0, min(d.list.pageSize, usualPageRows))
 	for d.PeekKind() != ']' {
 		if len(rows) == MaxPageRows {
-			return nil, ErrPageTooLarge
+			d.fail(ErrPageTooLarge)
+			rows = rows[:0]
 		}
 		rows = append(rows, Row{})
 		if err := d.row(&rows[len(rows)-1]); err != nil {
@@ -230,13 +229,9 @@ func (d *pageDecoder) readRows() ([]Row, error) {
 }
 
 func (d *pageDecoder) row(row *Row) (err error) {
-	switch d.PeekKind() {
-	case '{':
-	case 0: // damaged: the next read tells how
-		_, err := d.ReadToken()
-		return err
-	default:
-		return ErrRow
+	if kind := d.PeekKind(); kind != '{' {
+		d.fail(ErrRow)
+		return d.SkipValue()
 	}
 	row.JSON, err = d.Raw(func() error {
 		return d.Members(func(name []byte) (err error) {
@@ -250,13 +245,12 @@ func (d *pageDecoder) row(row *Row) (err error) {
 	})
 	switch {
 	case err != nil:
-		return err
 	case !d.list.identify(row):
-		return ErrRow
+		d.fail(ErrRow)
 	case d.list.matches != nil && !d.list.matches(&d.nested, row.values[:]):
-		return ErrMismatch
+		d.fail(ErrMismatch)
 	}
-	return nil
+	return err
 }
 
 // identify sets the row's SID, and reports whether it has one. A text that would have

@@ -2,13 +2,46 @@ package twilio
 
 import (
 	"errors"
+	"fmt"
+	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"terraform-provider-twilio/internal/lenientjson"
 	"terraform-provider-twilio/internal/twiliotest"
 )
+
+// rowOf returns a row with the SID of the n-th conversation.
+func rowOf(n int) string { return `{"conversation_sid":"` + twiliotest.SID("CH", n) + `"}` }
+
+// emptyPage is the last page of a list without rows.
+const emptyPage = `{"conversations":[],"meta":{"next_page_url":null}}`
+
+// jsonBody answers 200 with JSON.
+func jsonBody(body string) twiliotest.Fault {
+	return twiliotest.Body(http.StatusOK, "application/json", body)
+}
+
+// checkFailure reads a list whose server answers every request alike, with one retry,
+// and expects so many requests.
+func checkFailure(t *testing.T, list List, fault twiliotest.Fault, cause error, requests int) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		api := twiliotest.New()
+		api.Fault = always(fault)
+		client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 1 })
+		failure := mustFail(t, client, list, cause)
+		if n := len(api.Requests()); n != requests || failure.Attempts != requests {
+			t.Errorf("%d requests, %d attempts reported, want %d", n, failure.Attempts, requests)
+		}
+		if want := fmt.Sprintf("RQ%032x", requests); failure.RequestID != want {
+			t.Errorf("request ID %q, want %q", failure.RequestID, want)
+		}
+	})
+}
 
 func TestDecodePage(t *testing.T) {
 	t.Parallel()
@@ -17,19 +50,21 @@ func TestDecodePage(t *testing.T) {
 		`{"participant_sid":"MB1","conversation_sid":"` + ch(1) + `","x":{"conversation_sid":"no"}}`,
 		`{"conversation_sid":"\u0043` + ch(2)[1:] + `","conversation_sid":"` + ch(3) + `","participant_sid":7,"participant_sid":8}`,
 		`{"\u0063onversation_sid":"` + ch(4) + `"}`,
+		`{"conversation_sid":"CHABCDEF` + ch(5)[8:] + `"}`,
 	}
 	body := "\ufeff" + ` {"new":[{"conversations":[]}],
-		"conversations" : [ ` + rows[0] + ` ,
-		` + rows[1] + `,` + rows[2] + `],
-		"meta":{"page":0,"next_page_url":null,"new":{"next_page_url":"?no"}}}` + "\n"
+		"conversations" : [ ` + strings.Join(rows, " ,\r\n") + `],
+		"meta":{"page":0,"next_page_url":null,"new":{"next_page_url":"?no"}}}` + " \t\r\n"
 	page, err := decodePage([]byte(body), service().list())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(page.Rows) != len(rows) || page.next != "" || page.Received != 3 {
+	if len(page.Rows) != len(rows) || page.next != "" || page.Received != len(rows) {
 		t.Fatalf("decoded %+v", page)
 	}
-	for i, want := range []struct{ sid, participant string }{{ch(1), `"MB1"`}, {ch(2), `7`}, {ch(4), ``}} {
+	for i, want := range []struct{ sid, participant string }{
+		{ch(1), `"MB1"`}, {ch(2), `7`}, {ch(4), ``}, {"CHABCDEF" + ch(5)[8:], ``},
+	} {
 		row := page.Rows[i]
 		if row.SID != want.sid || string(row.values[1]) != want.participant || string(row.JSON) != rows[i] {
 			t.Errorf("row %d: %s %s %s", i, row.SID, row.values[1], row.JSON)
@@ -37,14 +72,212 @@ func TestDecodePage(t *testing.T) {
 	}
 }
 
+// TestNamesSentTwice: a page is damaged where a name comes twice that decides what it
+// is, whatever stands there, and it is retried.
+func TestNamesSentTwice(t *testing.T) {
+	t.Parallel()
+	const meta = `{"next_page_url":null}`
+	odd := []string{`null`, `7`, `"x"`, `true`, `{}`, `[]`, `[null]`, `[{}]`, `{"next_page_url":7}`, `{"url":"https://x.invalid/","next_page_url":1}`}
+	for name, test := range map[string]struct {
+		good string
+		body func(first, second string) string
+	}{
+		"conversations": {`[` + rowOf(1) + `]`, func(first, second string) string {
+			return `{"conversations":` + first + `,"meta":` + meta + `,"conversations":` + second + `}`
+		}},
+		"meta": {meta, func(first, second string) string {
+			return `{"meta":` + first + `,"conversations":[` + rowOf(1) + `],"meta":` + second + `}`
+		}},
+		"next_page_url": {`"?Page=1"`, func(first, second string) string {
+			return `{"meta":{"next_page_url":` + first + `,"page":1,"next_page_url":` + second + `},"conversations":[` + rowOf(1) + `]}`
+		}},
+		"next_page_url of two metas": {`"?Page=1"`, func(first, second string) string {
+			return `{"meta":{"next_page_url":` + first + `},"meta":{"next_page_url":` + second + `},"conversations":[` + rowOf(1) + `]}`
+		}},
+		"escaped": {`[` + rowOf(1) + `]`, func(first, second string) string {
+			return `{"convers\u0061tions":` + first + `,"meta":` + meta + `,"\u0063onversations":` + second + `}` //nolint:misspell // half of a name
+		}},
+	} {
+		for _, value := range append(slices.Clone(odd), test.good) {
+			t.Run(name+" "+value, func(t *testing.T) {
+				t.Parallel()
+				checkFailure(t, service(), jsonBody(test.body(value, test.good)), ErrDamaged, 2)
+				checkFailure(t, service(), jsonBody(test.body(test.good, value)), ErrDamaged, 2)
+			})
+		}
+	}
+}
+
+func TestDamagedPages(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"empty":                    ``,
+		"white space":              " \r\n",
+		"text":                     `upstream error`,
+		"cut off":                  `{"conversations":[` + rowOf(1) + `,`,
+		"cut off behind a bad row": `{"conversations":[7,` + rowOf(1) + `,`,
+		"cut off in a row":         `{"conversations":[{"conversation_sid":"CH`,
+		"no end":                   emptyPage[:len(emptyPage)-1],
+		"a bare word":              `{"conversations":[{"conversation_sid":CH1}],"meta":{"next_page_url":null}}`,
+		"a comma too many":         `{"conversations":[` + rowOf(1) + `,],"meta":{"next_page_url":null}}`,
+		"a brace behind it":        emptyPage + `}`,
+		"garbage behind it":        emptyPage + `<html>`,
+		"a zero byte behind it":    emptyPage + "\x00",
+		"half a page behind it":    emptyPage + `{"conversations":[`,
+		"a name without a value":   `{"conversations"}`,
+		"a control character":      "{\"conversations\":[],\"meta\":{\"next_page_url\":\"?a\nb\"}}",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			checkFailure(t, service(), jsonBody(body), ErrDamaged, 2)
+		})
+	}
+}
+
+func TestRepliesOfAnotherAPI(t *testing.T) {
+	t.Parallel()
+	deep := strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000)
+	const noPage = `{"code":20003,"status":401,`
+	for name, test := range map[string]twiliotest.Fault{
+		"HTML":                    twiliotest.Body(http.StatusOK, "text/html", "<!DOCTYPE html><html>Sign in</html>"),
+		"HTML behind spaces":      twiliotest.Body(http.StatusOK, "text/html", "\ufeff\r\n <html>"),
+		"a list":                  jsonBody(`[]`),
+		"a list cut off":          jsonBody(`[{"a":1},`),
+		"a text":                  jsonBody(`"ok"`),
+		"a number":                jsonBody(`200`),
+		"null":                    jsonBody(`null`),
+		"no conversations":        jsonBody(`{"status":"ok","meta":{"next_page_url":null}}`),
+		"an empty object":         jsonBody(`{}`),
+		"conversations null":      jsonBody(`{"conversations":null,"meta":{"next_page_url":null}}`),
+		"conversations an object": jsonBody(`{"conversations":{},"meta":{"next_page_url":null}}`),
+		"another list":            jsonBody(`{"services":[],"meta":{"next_page_url":null}}`),
+		"in another case":         jsonBody(`{"Conversations":[],"meta":{"next_page_url":null}}`),
+		"two documents":           jsonBody(emptyPage + emptyPage),
+		"three documents":         jsonBody(emptyPage + "\n" + emptyPage + "\n" + emptyPage),
+		"a number behind it":      jsonBody(emptyPage + ` 0`),
+		"UTF-16":                  jsonBody("\xff\xfe{\x00}\x00"),
+		"UTF-16, big endian":      jsonBody("\xfe\xff\x00{\x00}"),
+		"UTF-16 without a mark":   jsonBody("{\x00}\x00"),
+		"the same, big endian":    jsonBody("\x00{\x00}"),
+		"beyond the depth":        jsonBody(`{"conversations":[],"deep":` + deep + `,"meta":{"next_page_url":null}}`),
+		"a row beyond the depth":  jsonBody(`{"conversations":[{"x":` + deep + `}],"meta":{"next_page_url":null}}`),
+		"an error":                jsonBody(noPage + `"message":"Authenticate"}`),
+		"an error and a page":     jsonBody(noPage + `"conversations":[],"meta":{"next_page_url":null}}`),
+		"an error and a bad row":  jsonBody(noPage + `"conversations":[7],"meta":{"next_page_url":null}}`),
+		"an error behind a page":  jsonBody(`{"conversations":[],"meta":{"next_page_url":null},"status":500,"code":20500}`),
+		"203 and no page":         twiliotest.Body(http.StatusNonAuthoritativeInfo, "application/json", `{}`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			checkFailure(t, service(), test, ErrNotAPI, 1)
+		})
+	}
+}
+
+// TestErrorInASuccess: Twilio's words are in the error, although the status is 200.
+func TestErrorInASuccess(t *testing.T) {
+	t.Parallel()
+	api := twiliotest.New()
+	api.Fault = always(twiliotest.Body(http.StatusOK, "application/json", `{"conversations":[],"meta":{"next_page_url":null},`+
+		`"code":20003,"status":401,"message":"Authenticate","more_info":"https://www.twilio.com/docs/errors/20003"}`))
+	failure := mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), service(), ErrNotAPI)
+	if failure.Status != 200 || failure.Code != 20003 || failure.Message != "Authenticate" ||
+		failure.MoreInfo != "https://www.twilio.com/docs/errors/20003" {
+		t.Errorf("%+v, want Twilio's code and words", failure)
+	}
+}
+
+// TestPagesWithErrorNames: a page is none of an error that lacks the shape of one.
+func TestPagesWithErrorNames(t *testing.T) {
+	t.Parallel()
+	for _, names := range []string{
+		`"code":20003`, `"status":500`, `"code":null,"status":null`, `"code":20003,"status":200`, `"code":0,"status":500`,
+		`"status":"ok","code":"none"`, `"x":{"code":1,"status":400}`,
+	} {
+		_, err := decodePage([]byte(`{"conversations":[],`+names+`,"meta":{"next_page_url":null}}`), service().list())
+		if err != nil {
+			t.Errorf("%s: %v", names, err)
+		}
+	}
+}
+
+func TestUnusableRows(t *testing.T) {
+	t.Parallel()
+	sid := twiliotest.SID("CH", 1)
+	good := `"conversation_sid":"` + sid + `"`
+	sidOf := func(text string) string { return `{"conversation_sid":"` + text + `"}` }
+	for name, row := range map[string]string{
+		"no SID":                 `{"participant_sid":"MB1"}`,
+		"null":                   `null`,
+		"a text":                 `"` + sid + `"`,
+		"a number":               `1`,
+		"a list":                 `[[]]`,
+		"true":                   `true`,
+		"an empty SID":           sidOf(``),
+		"a null SID":             `{"conversation_sid":null}`,
+		"a number as SID":        `{"conversation_sid":1}`,
+		"an object as SID":       `{"conversation_sid":{"sid":"` + sid + `"}}`,
+		"null first":             `{"conversation_sid":null,` + good + `}`,
+		"empty first":            `{"conversation_sid":"",` + good + `}`,
+		"a number first":         `{"conversation_sid":1,` + good + `}`,
+		"a list first":           `{"conversation_sid":["` + sid + `"],` + good + `}`,
+		"another kind of SID":    sidOf(twiliotest.SID("IS", 1)),
+		"lower case":             sidOf("ch" + sid[2:]),
+		"short":                  sidOf(sid[:33]),
+		"long":                   sidOf(sid + "0"),
+		"no hexadecimal digit":   sidOf(sid[:33] + "g"),
+		"full-width digits":      sidOf(sid[:31] + "\uff11"),
+		"a space before":         sidOf(" " + sid),
+		"a line behind":          sidOf(sid + `\n`),
+		"no UTF-8":               sidOf(sid[:33] + "\xff"),
+		"no UTF-8 in its place":  sidOf(sid[:31] + "\xff"),
+		"a surrogate":            sidOf(sid[:33] + `\ud800`),
+		"a repaired letter":      sidOf(sid[:31] + `\udfff`),
+		"SID in another case":    `{"Conversation_SID":"` + sid + `"}`,
+		"SID of something in it": `{"conversation":{` + good + `}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			page := `{"conversations":[` + rowOf(2) + `,` + row + `],"meta":{"next_page_url":null}}`
+			checkFailure(t, service(), jsonBody(page), ErrRow, 1)
+		})
+	}
+}
+
+func TestPageBounds(t *testing.T) {
+	t.Parallel()
+	page := func(n int) string {
+		return `{"conversations":[` + strings.Repeat(rowOf(1)+",", n-1) + rowOf(1) + `],"meta":{"next_page_url":null}}`
+	}
+	checkFailure(t, service(), twiliotest.Flood, ErrPageTooLarge, 1)
+	checkFailure(t, service(), jsonBody(page(MaxPageRows+1)), ErrPageTooLarge, 1)
+	checkFailure(t, service(), jsonBody(page(2*MaxPageRows+1)), ErrPageTooLarge, 1)
+	got, err := decodePage([]byte(page(MaxPageRows)), service().list())
+	if err != nil || got.Received != MaxPageRows {
+		t.Errorf("%d rows: %v", MaxPageRows, err)
+	}
+}
+
+func TestNonAuthoritativePage(t *testing.T) {
+	t.Parallel()
+	api := twiliotest.New()
+	api.Fault = always(twiliotest.Body(http.StatusNonAuthoritativeInfo, "application/json",
+		`{"conversations":[`+rowOf(1)+`,`+rowOf(2)+`],"meta":{"next_page_url":null}}`))
+	mustRead(t, newClient(t, twiliotest.NewPipeServer(api)), service(), 2)
+}
+
 // FuzzDecodePage: arbitrary bytes never panic, and never give a row without a
 // SID or one that is no JSON object.
 func FuzzDecodePage(f *testing.F) {
 	for _, seed := range []string{
-		``, `{`, `{}`, `[]`, `null`, `<html>`, "\xef\xbb\xbf{}", `{"conversations":[{"conversation_sid":"CH1"}],"meta":{"next_page_url":null}}`,
-		`{"conversations":[{}],"meta":{}}`, `{"conversations":[{"conversation_sid":"CH1"},],"meta":{"next_page_url":null}}`,
-		`{"conversations":[1,null,"x",[]],"meta":null}`, `{"conversations":{"a":[}`, `{"conversations":[{"conversation_sid":"\ud800"}],"meta":{"next_page_url":""}}`,
-		"{\"conversations\":[{\"conversation_sid\":\"\xff\"}],\"meta\":{\"next_page_url\":\"?\"}}", `{"conversations":[[[[[[[[`, `{"conversations":[],"conversations":[]}`,
+		``, `{`, `{}`, `[]`, `null`, `<html>`, "\xef\xbb\xbf{}", emptyPage,
+		`{"conversations":[` + rowOf(1) + `],"meta":{"next_page_url":null}}`,
+		`{"conversations":[{}],"meta":{}}`,
+		`{"conversations":[` + rowOf(1) + `,],"meta":{"next_page_url":null}}`,
+		`{"conversations":[1,null,"x",[]],"meta":null}`, `{"conversations":{"a":[}`,
+		`{"conversations":[{"conversation_sid":"\ud800"}],"meta":{"next_page_url":""}}`,
+		"{\"conversations\":[{\"conversation_sid\":\"\xff\"}],\"meta\":{\"next_page_url\":\"?\"}}",
+		`{"conversations":[[[[[[[[`, `{"conversations":[],"conversations":[]}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -53,10 +286,11 @@ func FuzzDecodePage(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(examples)
+	causes := []error{ErrNotAPI, ErrDamaged, ErrRow, ErrNextPage, ErrMismatch, ErrPageTooLarge}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		page, err := decodePage(body, service().list())
 		if err != nil {
-			if !errors.Is(err, ErrNotAPI) && !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrRow) && !errors.Is(err, ErrNextPage) && !errors.Is(err, ErrMismatch) && !errors.Is(err, ErrPageTooLarge) {
+			if !slices.ContainsFunc(causes, func(cause error) bool { return errors.Is(err, cause) }) {
 				t.Fatalf("an error of another kind: %v", err)
 			}
 			return
@@ -81,8 +315,10 @@ func TestExamples(t *testing.T) {
 		{"readEmpty", ParticipantConversations{ChatServiceSID: serviceSID, Identity: "identity"}, 0},
 		{"readFullByIdentity", ParticipantConversations{ChatServiceSID: serviceSID, Identity: "identity"}, 1},
 		{"readFullByAddress", ParticipantConversations{ChatServiceSID: serviceSID, Address: "+375255555555"}, 1},
+		{"servicesReadFull", Services{}, 1},
 	} {
-		page, err := decodePage(twiliotest.Example(test.example), test.list.list())
+		l := test.list.list()
+		page, err := decodePage(twiliotest.Example(test.example), l)
 		if err != nil || len(page.Rows) != test.rows || page.next != "" {
 			t.Errorf("%s: %+v, %v", test.example, page, err)
 		}

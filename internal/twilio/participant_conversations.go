@@ -57,13 +57,13 @@ func (p ParticipantConversations) list() *list {
 
 func (p ParticipantConversations) matches(d *lenientjson.Decoder, values []jsontext.Value) bool {
 	service, identity, binding := values[3], values[4], values[5]
-	if p.ChatServiceSID != "" && !matchesText(service, p.ChatServiceSID) {
+	if p.ChatServiceSID != "" && !matchesText(service, p.ChatServiceSID, sameName) {
 		return false
 	}
 	if p.Address != "" {
 		return matchesBinding(d, binding, p.Address)
 	}
-	return matchesText(identity, p.Identity)
+	return matchesText(identity, p.Identity, sameName)
 }
 
 // keeps reports whether the list keeps a row in the state it is in, and that state

@@ -1,12 +1,12 @@
 package twilio
 
 import (
+	"bytes"
 	"encoding/hex"
 	"slices"
 	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf8"
 )
 
 const (
@@ -15,7 +15,7 @@ const (
 	maxPrintable = 300
 	// maxChecked bounds the work for one text. Twilio's are below 1 KiB. A longer
 	// one is redacted unread.
-	maxChecked = 16 << 10
+	maxChecked = 8 << 10
 )
 
 // redactor keeps credentials and participants out of texts that a service sends:
@@ -28,17 +28,18 @@ const (
 //   - "20240501" is found in "2024-05-01", as any number of 7 digits or more.
 //
 // Not recognized are parts of a secret, other encodings (base32, UTF-16, a
-// digest), base64 within base64, and participants of nothing but white space.
+// digest), base64 within base64, participants of nothing but white space, and an
+// escaped secret whose first characters complete an escape in front of it.
 type redactor struct {
 	secrets []string
 	forms   func() []form
 }
 
-// newRedactor takes whole credentials, without the user name: base64 of
-// user:password is recognized by its end. The forms are prepared when a text
+// newRedactor takes passwords and secrets alone: base64 of user:password is
+// recognized by its end. Empty ones are ignored. The forms are prepared when a text
 // needs them, which the request id of a good page does not.
 func newRedactor(credentials []string, participants ...string) *redactor {
-	secrets := slices.DeleteFunc(slices.Concat(credentials, participants), func(secret string) bool { return secret == "" })
+	secrets := slices.Concat(credentials, participants)
 	return &redactor{secrets, sync.OnceValue(func() []form {
 		var forms []form
 		for _, secret := range secrets {
@@ -63,7 +64,7 @@ func (r *redactor) printable(text string) string {
 	if len(text) > maxChecked || found(r.forms(), text) {
 		return redacted
 	}
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool {
+	text = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, "\ufffd"), func(r rune) bool {
 		return unicode.IsSpace(r) || !unicode.IsPrint(r)
 	}), " ")
 	if runes := []rune(text); len(runes) > maxPrintable {
@@ -111,35 +112,39 @@ func isRequestID(text string) bool {
 }
 
 // mayBeIn reports whether a request id of Twilio's form, given in lower case, could
-// contain the secret: plain, in hexadecimal or in base64. It is quick, and sure
-// where it says no.
+// contain the secret. It costs little for each page. Where it says no, the id holds
+// the secret neither plain nor in hexadecimal or base64, in the letter case given or
+// in lower case.
 func mayBeIn(id, secret string) bool {
+	if strings.ContainsAny(secret, escapeStarts) {
+		return true
+	}
+	// The number of whatsapp:+15005550006 counts alone as well. What contains all of
+	// a text, encoded or not, contains its end.
+	end := secret[strings.LastIndex(secret, ":")+1:]
+	plain := fold(end).letters
+	if plain == "" {
+		end, plain = secret, fold(secret).letters
+	}
+	return holds(id, []byte(plain)) || mayEncode(id, end) || plain != end && mayEncode(id, plain)
+}
+
+// mayEncode reports whether the id could contain the text in an encoding.
+func mayEncode(id, text string) bool {
+	if len(text)*8/6 > len(id) { // too long for either encoding
+		return false
+	}
 	var buffer [64]byte
-	plain, number := buffer[:0], 0
-	foreign, other := false, false // since the last colon
-	for _, c := range []byte(secret) {
-		switch {
-		case strings.IndexByte(escapeStarts, c) >= 0:
+	if holds(id, hex.AppendEncode(buffer[:0], []byte(text))) {
+		return true
+	}
+	for alignment := range 3 {
+		core := base64Core(buffer[:0], text, alignment)
+		if strings.Trim(string(core), "0123456789abcdefABCDEFqrQR") == "" && holds(id, bytes.ToLower(core)) {
 			return true
-		case c >= utf8.RuneSelf:
-			other = true // can fold to anything
-		case c == ':': // the number of whatsapp:+15005550006 counts alone as well
-			number, foreign, other = len(plain), false, false
-		case isDigit(rune(c)):
-			plain = append(plain, c)
-		case isAlphanumeric(rune(c)):
-			plain = append(plain, c|0x20)
-			foreign = foreign || strings.IndexByte("abcdefqr", c|0x20) < 0
 		}
 	}
-	holds := func(part []byte) bool { return len(part) > 0 && strings.Contains(id, string(part)) }
-	if other && !foreign || holds(plain) || holds(plain[number:]) {
-		return true
-	}
-	if 2*len(secret) <= len(id) && strings.Contains(id, hex.EncodeToString([]byte(secret))) {
-		return true
-	}
-	return len(secret) < len(id) && slices.ContainsFunc(base64Cores(secret), func(core string) bool {
-		return core != "" && strings.Contains(id, strings.ToLower(core))
-	})
+	return false
 }
+
+func holds(id string, part []byte) bool { return len(part) > 0 && strings.Contains(id, string(part)) }

@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"html"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -16,51 +18,64 @@ const escapeStarts = `%&\`
 
 const hexDigits = "0123456789abcdefABCDEF"
 
-// maxUnescapings is how many layers of escapes are removed.
-const maxUnescapings = 10
+// maxViews bounds what one text can become. Escaped twice in each of three ways, it
+// has 27 views, and as many without its white space.
+const maxViews = 64
 
-// unescapings returns the text and all that it becomes as layers of escapes are
-// removed. Each is to be checked: in DOMAIN\nancy, the name is gone once \n is
-// taken for a line break. It is not complete where escapes are nested deeper than
-// the bound.
+// unescapings returns the text, without invisible characters, and all that it
+// becomes as layers of escapes and white space are removed, in any order. Each is
+// to be checked: in DOMAIN\nancy, the name is gone once \n is taken for a line
+// break. It is not complete where there are too many.
 func unescapings(text string) (views []string, complete bool) {
+	text = strings.Map(func(r rune) rune {
+		if isInvisible(r) {
+			return -1
+		}
+		return r
+	}, text)
 	views = []string{text}
-	if !strings.ContainsAny(text, escapeStarts) {
-		return views, true
-	}
-	for range maxUnescapings {
-		before := len(views)
-		for _, unescape := range []func(string) string{unescapeBackslash, unescapePercent, html.UnescapeString} {
-			if next := unescape(text); next != text {
-				text = next
-				views = append(views, text)
+	for i := 0; i < len(views); i++ {
+		for _, unescape := range []func(string) string{unescapeBackslash, unescapePercent, html.UnescapeString, dropSpace} {
+			if next := unescape(views[i]); !slices.Contains(views, next) {
+				views = append(views, next)
 			}
 		}
-		if len(views) == before {
-			return views, true
+		if len(views) > maxViews {
+			return views, false
 		}
 	}
-	return views, false
+	return views, true
 }
 
-// unescapePercent decodes percent encoding where it is one. url.PathUnescape fails
-// at the first that is none.
+// dropSpace drops what could have been inserted into an encoding or an escape.
+func dropSpace(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || isInvisible(r) { // the last can have been escaped
+			return -1
+		}
+		return r
+	}, text)
+}
+
+var percentEncoded = regexp.MustCompile(`(?:%[[:xdigit:]]{2})+`)
+
+// unescapePercent decodes percent encoding where it stands for UTF-8. The rest
+// stays, as the start of the name in 100%ada.
 func unescapePercent(text string) string {
-	var result strings.Builder
-	for {
-		plain, rest, ok := strings.Cut(text, "%")
-		result.WriteString(plain)
-		if !ok {
-			return result.String()
+	return percentEncoded.ReplaceAllStringFunc(text, func(encoded string) string {
+		decoded, _ := hex.DecodeString(strings.ReplaceAll(encoded, "%", ""))
+		var result strings.Builder
+		for i := 0; i < len(decoded); {
+			r, n := utf8.DecodeRune(decoded[i:])
+			if r == utf8.RuneError && n == 1 {
+				result.WriteString(encoded[3*i : 3*i+3])
+			} else {
+				result.Write(decoded[i : i+n])
+			}
+			i += n
 		}
-		if code, ok := hexadecimal(rest, 2); ok {
-			result.WriteByte(byte(code)) //nolint:gosec // two digits
-			text = rest[2:]
-		} else {
-			result.WriteByte('%')
-			text = rest
-		}
-	}
+		return result.String()
+	})
 }
 
 // unescapeBackslash decodes the escapes of JSON and of Go's %q, which net/http
@@ -159,11 +174,7 @@ func guess(runs []string, width int, decode func(string) ([]byte, error)) []stri
 	for offset := range guesses {
 		var result strings.Builder
 		for _, run := range runs {
-			run = run[min(offset, len(run)):]
-			if len(run)%width == 1 { // holds no whole byte
-				run = run[:len(run)-1]
-			}
-			decoded, _ := decode(run)
+			decoded, _ := decode(run[min(offset, len(run)):]) // all bytes before an error
 			result.Write(decoded)
 			result.WriteByte('\n')
 		}
@@ -172,13 +183,10 @@ func guess(runs []string, width int, decode func(string) ([]byte, error)) []stri
 	return guesses
 }
 
-// base64Cores returns what a text becomes in base64 at each of the three
-// alignments, without the characters that depend on what stands before or behind.
-func base64Cores(text string) []string {
-	cores := make([]string, 3)
-	for before := range cores {
-		encoded := base64.RawStdEncoding.EncodeToString([]byte("\x00\x00"[:before] + text))
-		cores[before] = encoded[(8*before+5)/6 : 8*(before+len(text))/6]
-	}
-	return cores
+// base64Core returns what a text becomes in base64 behind 0, 1 or 2 other bytes,
+// without the characters that depend on its neighbors. It uses the buffer.
+func base64Core(buffer []byte, text string, before int) []byte {
+	encoded := base64.RawStdEncoding.AppendEncode(buffer[:0], append(make([]byte, before, 64), text...))
+	first := (8*before + 5) / 6
+	return encoded[first:max(first, 8*(before+len(text))/6)]
 }

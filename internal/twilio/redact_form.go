@@ -1,10 +1,10 @@
 package twilio
 
 import (
-	"encoding/hex"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -31,38 +31,41 @@ const (
 // NFKC would keep "e", a zero-width joiner and an accent apart from "é".
 func fold(text string) folded {
 	if strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) {
-		text = norm.NFKD.String(text)
+		// By way of upper case, "ı" and "ſ" meet "i" and "s". Only "ß" has a longer fold
+		// that NFKD does not know.
+		text = strings.ToUpper(norm.NFKD.String(text))
+		text = strings.ReplaceAll(strings.ToLower(text), "ß", "ss")
 	}
-	// By way of upper case, "ı" and "ſ" meet "i" and "s". Only "ß" has a longer fold
-	// that NFKD does not know.
-	text = strings.ReplaceAll(strings.ToLower(strings.ToUpper(text)), "ß", "ss")
+	text = strings.ToLower(text)
 
-	var letters, digits, symbols strings.Builder
-	letters.Grow(len(text))
-	gaps := make([]gap, 0, len(text)+1)
+	letters, gaps := make([]byte, 0, len(text)), make([]gap, 0, len(text)+1)
+	var digits, symbols []byte
 	before, inWord := punctuation, false
 	for _, r := range text {
 		switch {
-		case r > unicode.MaxASCII && unicode.In(r, unicode.M, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point):
+		case unicode.IsMark(r) || isInvisible(r):
 		case unicode.IsLetter(r) || unicode.IsNumber(r):
-			n, _ := letters.WriteRune(r)
-			gaps = append(append(gaps, before), make([]gap, n-1)...)
-			before = none
+			letters = utf8.AppendRune(letters, r)
+			gaps = append(append(gaps, before), make([]gap, utf8.RuneLen(r)-1)...)
 			if isDigit(r) {
-				digits.WriteRune(r)
+				digits = utf8.AppendRune(digits, r)
 			}
 			if !inWord {
-				symbols.WriteByte('a')
+				symbols = append(symbols, 'a')
 			}
-			inWord = true
+			before, inWord = none, true
 		case unicode.IsSpace(r) || unicode.IsControl(r) || r == '+': // in a query, a plus sign is a space
 			before = max(before, space)
 		default:
+			symbols = utf8.AppendRune(symbols, r)
 			before, inWord = punctuation, false
-			symbols.WriteRune(r)
 		}
 	}
-	return folded{letters.String(), append(gaps, punctuation), digits.String(), symbols.String()}
+	return folded{string(letters), append(gaps, punctuation), string(digits), string(symbols)}
+}
+
+func isInvisible(r rune) bool {
+	return r > unicode.MaxASCII && unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point)
 }
 
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }
@@ -109,24 +112,27 @@ const (
 
 func (f form) short() bool { return len(f.text) <= maxShort }
 
-// formsOf returns the forms in which a text can contain the secret. Encodings are
-// among them for the sake of texts that changed their letter case or were wrapped,
-// and can no longer be decoded.
+// formsOf returns the forms in which a text can contain the secret. Base64 is among
+// them for the sake of texts that changed their letter case, which cannot be decoded.
 func formsOf(secret string) []form {
-	forms := formOf(fold(secret))
-	if views, _ := unescapings(secret); len(views) > 1 {
-		forms = append(forms, formOf(fold(views[len(views)-1]))...)
+	var forms []form
+	views, _ := unescapings(secret)
+	for _, view := range views {
+		forms = append(forms, formOf(fold(view))...)
 	}
-	encoded := append(base64Cores(secret), hex.EncodeToString([]byte(secret)))
+	encoded := []string{secret}
 	// Of whatsapp:+15005550006, the number alone is secret as well.
 	number := fold(secret[strings.LastIndex(secret, ":")+1:])
 	if number.letters == number.digits && len(number.digits) >= minAddressNumber {
 		forms = append(forms, formOf(number)...)
-		encoded = append(append(encoded, base64Cores(number.digits)...), hex.EncodeToString([]byte(number.digits)))
+		encoded = append(encoded, number.digits)
 	}
 	for _, text := range encoded {
-		if text = fold(text).letters; len(text) >= minEncoded {
-			forms = append(forms, form{text: text})
+		for alignment := range 3 {
+			core := fold(string(base64Core(nil, text, alignment))).letters
+			if len(core) >= minEncoded {
+				forms = append(forms, form{text: core})
+			}
 		}
 	}
 	return forms
@@ -177,7 +183,10 @@ func (t folded) contains(f form) bool {
 
 // separates reports whether a word or a number ends at the index.
 func (t folded) separates(i int, rule rule) bool {
-	return t.gaps[i] != none || rule == asNumber && (!isDigit(rune(t.letters[i-1])) || !isDigit(rune(t.letters[i])))
+	if t.gaps[i] != none {
+		return true
+	}
+	return rule == asNumber && (!isDigit(rune(t.letters[i-1])) || !isDigit(rune(t.letters[i])))
 }
 
 // splits reports whether punctuation stands between start and end.

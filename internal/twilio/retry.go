@@ -18,8 +18,8 @@ const (
 	// MaxBackoff is the longest one.
 	MaxBackoff = 30 * time.Second
 
-	// maxConnectRetries is how many retries a host gets that nothing listens on:
-	// with their backoff they outlast a restart of a gateway by a second or two.
+	// maxConnectRetries is how many retries a host or a proxy gets that nothing
+	// listens on: with their backoff they outlast a restart of two or three seconds.
 	maxConnectRetries = 3
 
 	// maxRetryAfter, in seconds, is what a longer Retry-After counts as: a year,
@@ -109,8 +109,10 @@ type retries struct {
 // next returns the wait before the next attempt, or an error where there is none.
 func (r *retries) next(ctx context.Context, answer *reply, cause error) (time.Duration, error) {
 	switch {
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && answer == nil:
 		return 0, fmt.Errorf("%w: %w", ctx.Err(), ErrNoReply)
+	case ctx.Err() != nil:
+		return 0, ctx.Err()
 	case errors.Is(cause, errConnectionSilent) && !r.silent:
 		// The connection is to blame, not the service: it costs no retry, once.
 		r.silent = true
@@ -120,7 +122,8 @@ func (r *retries) next(ctx context.Context, answer *reply, cause error) (time.Du
 		return 0, nil
 	case !transient(answer, cause) || r.left == 0:
 		return 0, errNoRetry
-	case errors.Is(cause, ErrConnect):
+	}
+	if failure, ok := errors.AsType[*connectionError](cause); ok && failure.connect() {
 		if r.connect++; r.connect > maxConnectRetries {
 			return 0, errNoRetry
 		}

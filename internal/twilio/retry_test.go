@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
-	"sync"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -33,46 +33,37 @@ func always(fault twiliotest.Fault) func(int, *http.Request) twiliotest.Fault {
 
 func TestTransientFailuresAreRetried(t *testing.T) {
 	t.Parallel()
-	const json = "application/json"
-	cutOff := `{"conversations":[{"conversation_sid":"` + twiliotest.SID("CH", 1) + `"},`
+	html := func(status int) twiliotest.Fault { return twiliotest.Body(status, "text/html", "<html>oops</html>") }
 	for name, test := range map[string]struct {
 		fault twiliotest.Fault
 		// extra requests that net/http makes on its own, where an idle connection
 		// turns out to be gone.
 		extra int
 	}{
-		"429":                 {fault: twiliotest.RateLimit("")},
-		"408":                 {fault: twiliotest.Body(408, json, "")},
-		"500":                 {fault: twiliotest.Body(500, "text/html", "<html>oops</html>")},
-		"502":                 {fault: twiliotest.Body(502, "text/html", "")},
-		"503":                 {fault: twiliotest.Refuse(503, 20503, "Service unavailable")},
-		"504":                 {fault: twiliotest.Body(504, json, `{"code":`)},
-		"520":                 {fault: twiliotest.Body(520, "text/html", "")},
-		"524":                 {fault: twiliotest.Body(524, "text/html", "")},
-		"reset":               {fault: twiliotest.Reset, extra: 1},
-		"cut off":             {fault: twiliotest.CutOff},
-		"a drip":              {fault: twiliotest.Drip},
-		"empty":               {fault: twiliotest.Body(200, json, "")},
-		"JSON cut off":        {fault: twiliotest.Body(200, json, cutOff)},
-		"JSON without an end": {fault: twiliotest.Body(200, json, `{"conversations":[],"meta":{"next_page_url":null}`)},
-		"JSON damaged":        {fault: twiliotest.Body(200, json, `{"conversations":[{"conversation_sid":CH1}],"meta":{"next_page_url":null}}`)},
-		"JSON and a brace":    {fault: twiliotest.Body(200, json, `{"conversations":[],"meta":{"next_page_url":null}}}`)},
-		"text":                {fault: twiliotest.Body(200, "text/plain", "upstream error")},
-		"meta twice":          {fault: twiliotest.Body(200, json, `{"meta":null,"conversations":[],"meta":{"next_page_url":null}}`)},
-		"the list twice":      {fault: twiliotest.Body(200, json, `{"conversations":[],"meta":{"next_page_url":null},"conversations":7}`)},
-		"next page twice":     {fault: twiliotest.Body(200, json, `{"conversations":[],"meta":{"next_page_url":"?a=1","next_page_url":null}}`)},
+		"408":          {fault: html(408)},
+		"429":          {fault: twiliotest.RateLimit("")},
+		"500":          {fault: html(500)},
+		"502":          {fault: twiliotest.Body(502, "text/html", "")},
+		"503":          {fault: twiliotest.Refuse(503, 20503, "Service unavailable")},
+		"504":          {fault: twiliotest.Body(504, "application/json", `{"code":`)},
+		"520":          {fault: html(520)},
+		"521":          {fault: html(521)},
+		"522":          {fault: html(522)},
+		"523":          {fault: html(523)},
+		"524":          {fault: html(524)},
+		"reset":        {fault: twiliotest.Reset, extra: 1},
+		"cut off":      {fault: twiliotest.CutOff},
+		"a drip":       {fault: twiliotest.Drip},
+		"empty":        {fault: jsonBody("")},
+		"JSON cut off": {fault: jsonBody(`{"conversations":[` + rowOf(1) + `,`)},
+		"text":         {fault: twiliotest.Body(200, "text/plain", "upstream error")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				api := apiWith(120)
 				// The second page fails three times: the same page again.
-				api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
-					if n >= 2 && n <= 4 {
-						return test.fault
-					}
-					return nil
-				}
+				api.Fault = faults(nil, test.fault, test.fault, test.fault)
 				var attempts []int
 				for page, err := range newClient(t, twiliotest.NewPipeServer(api)).Pages(t.Context(), service()) {
 					if err != nil {
@@ -97,14 +88,60 @@ func TestTransientFailuresAreRetried(t *testing.T) {
 	}
 }
 
+func TestPermanentFailures(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault twiliotest.Fault
+		cause error // nil: the status says it all
+	}{
+		"HTML":        {twiliotest.Body(200, "text/html", "<html>Sign in</html>"), ErrNotAPI},
+		"a bad row":   {jsonBody(`{"conversations":[7],"meta":{"next_page_url":null}}`), ErrRow},
+		"no meta":     {jsonBody(`{"conversations":[]}`), ErrNextPage},
+		"an encoding": {twiliotest.Encoded(200, "br", []byte("{}")), ErrContentEncoding},
+		"endless":     {twiliotest.Flood, ErrPageTooLarge},
+		"301":         {twiliotest.Redirect("https://elsewhere.invalid/v1", 301), ErrRedirect},
+		"302":         {twiliotest.Redirect("https://elsewhere.invalid/v1", 302), ErrRedirect},
+		"307":         {twiliotest.Redirect("https://elsewhere.invalid/v1", 307), ErrRedirect},
+		"308":         {twiliotest.Redirect("https://elsewhere.invalid/v1", 308), ErrRedirect},
+		"201":         {twiliotest.Body(201, "application/json", emptyPage), nil},
+		"204":         {twiliotest.Body(204, "", ""), nil},
+		"304":         {twiliotest.Body(304, "", ""), nil},
+		"400":         {twiliotest.Refuse(400, 20001, "Bad"), nil},
+		"401":         {twiliotest.Refuse(401, 20003, "Authenticate"), nil},
+		"403":         {twiliotest.Refuse(403, 20403, "Forbidden"), nil},
+		"404":         {twiliotest.Body(404, "text/html", "<html>"), nil},
+		"410":         {twiliotest.Body(410, "", ""), nil},
+		"501":         {twiliotest.Refuse(501, 1, "x"), nil},
+		"505":         {twiliotest.Refuse(505, 1, "x"), nil},
+		"525":         {twiliotest.Body(525, "", ""), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := apiWith(1)
+			api.Fault = always(test.fault)
+			failure := mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), service(), test.cause)
+			if !errors.Is(failure.Err, test.cause) {
+				t.Errorf("the cause is %v, want %v", failure.Err, test.cause)
+			}
+			if n := len(api.Requests()); n != 1 || failure.Attempts != 1 {
+				t.Errorf("%d requests, %d attempts reported, want 1", n, failure.Attempts)
+			}
+			if want := fmt.Sprintf("RQ%032x", 1); failure.RequestID != want {
+				t.Errorf("request ID %q, want %q", failure.RequestID, want)
+			}
+		})
+	}
+}
+
 // TestSilenceCostsNoRetry: a kept-alive connection that says nothing costs no retry.
 func TestSilenceCostsNoRetry(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		api := apiWith(120)
 		api.Fault = faults(nil, twiliotest.Hang)
+		client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 0 })
 		start := time.Now()
-		mustRead(t, newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 0 }), service(), 120)
+		mustRead(t, client, service(), 120)
 		if took := time.Since(start); took != silenceTimeout {
 			t.Errorf("took %s, want %s", took, silenceTimeout)
 		}
@@ -113,98 +150,118 @@ func TestSilenceCostsNoRetry(t *testing.T) {
 
 func TestMaxRetries(t *testing.T) {
 	t.Parallel()
-	for _, retries := range []int{0, 1, 3, 10} {
-		t.Run(fmt.Sprint(retries), func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				api := apiWith(1)
-				api.Fault = always(twiliotest.Refuse(503, 20503, "Down"))
-				failure := mustFail(t, newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = retries }), service(), nil)
-				if n := len(api.Requests()); n != retries+1 || failure.Attempts != n {
-					t.Errorf("%d requests, %d attempts reported, want %d", n, failure.Attempts, retries+1)
-				}
-				if failure.Status != 503 || failure.Code != 20503 || failure.Message != "Down" ||
-					failure.MoreInfo != "https://www.twilio.com/docs/errors/20503" || failure.RequestID != fmt.Sprintf("RQ%032x", retries+1) {
-					t.Errorf("the error lost the service's words: %+v", failure)
-				}
+	for _, retries := range []int{0, 1, 2, 3, 10} {
+		for status, fault := range map[int]twiliotest.Fault{
+			503: twiliotest.Refuse(503, 20503, "Down"), 429: twiliotest.Refuse(429, 20429, "Too Many Requests"),
+		} {
+			t.Run(fmt.Sprint(status, " ", retries), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					api := apiWith(1)
+					api.Fault = always(fault)
+					client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = retries })
+					failure := mustFail(t, client, service(), nil)
+					if n := len(api.Requests()); n != retries+1 || failure.Attempts != n {
+						t.Errorf("%d requests, %d attempts reported, want %d", n, failure.Attempts, retries+1)
+					}
+					if failure.Status != status || failure.Code != 20000+status || failure.Message == "" ||
+						failure.MoreInfo != fmt.Sprintf("https://www.twilio.com/docs/errors/%d", 20000+status) ||
+						failure.RequestID != fmt.Sprintf("RQ%032x", retries+1) {
+						t.Errorf("the error lost the service's words: %+v", failure)
+					}
+				})
 			})
-		})
+		}
 	}
 }
 
-// TestRetriesCountPerPage: each page has its own.
+// TestRetriesCountPerPage: each page has its own retries.
 func TestRetriesCountPerPage(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		api := apiWith(150)
-		api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
-			if n%3 != 0 {
-				return twiliotest.Body(503, "text/plain", "")
-			}
-			return nil
-		}
+		down := twiliotest.Body(503, "text/plain", "")
+		api.Fault = faults(down, down, nil, down, down, nil, down, down)
 		mustRead(t, newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 2 }), service(), 150)
 	})
 }
 
-// TestNothingListens: it fails within 10 seconds, after a restart would have been
-// survived.
+// TestNothingListens: a read fails within 10 seconds, after a restart would have been
+// survived, and says why. It is the same with a proxy.
 func TestNothingListens(t *testing.T) {
 	t.Parallel()
+	proxy := &url.URL{Scheme: "http", Host: "127.0.0.1:1"}
 	for name, test := range map[string]struct {
-		retries int
-		down    time.Duration // 0: for ever
-	}{"for ever": {10, 0}, "with fewer retries": {2, 0}, "a restart": {10, 3 * time.Second}} {
+		host     string
+		proxy    *url.URL
+		retries  int
+		attempts int
+		cause    error
+	}{
+		"a host":                    {"http://127.0.0.1:1", nil, 10, maxConnectRetries + 1, ErrConnect},
+		"a host, two retries":       {"http://127.0.0.1:1", nil, 2, 3, ErrConnect},
+		"a host, no retries":        {"http://127.0.0.1:1", nil, 0, 1, ErrConnect},
+		"a proxy":                   {"https://twilio.invalid", proxy, 10, maxConnectRetries + 1, ErrProxy},
+		"a proxy and a loopback":    {"http://127.0.0.1:1", proxy, 10, maxConnectRetries + 1, ErrConnect},
+		"a host without TLS to try": {"https://127.0.0.1:1", nil, 10, maxConnectRetries + 1, ErrConnect},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				server := twiliotest.NewPipeServer(apiWith(1))
-				up := time.Now().Add(test.down)
-				client := newClient(t, server, func(o *Options) {
-					o.MaxRetries = test.retries
-					o.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
-						if test.down == 0 || time.Now().Before(up) {
-							return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
-						}
-						return server.Dial(ctx, network, address)
-					}
-				})
+				client := newRefusedClient(t, test.host, test.proxy, test.retries)
 				start := time.Now()
-				if test.down > 0 {
-					mustRead(t, client, service(), 1)
-					return
-				}
-				failure := mustFail(t, client, service(), ErrConnect)
-				if took := time.Since(start); took > 10*time.Second || failure.Attempts != min(test.retries, maxConnectRetries)+1 || failure.Status != 0 {
-					t.Errorf("ended with %v after %d attempts in %s", failure, failure.Attempts, took)
+				failure := mustFail(t, client, service(), test.cause)
+				if took := time.Since(start); took > 10*time.Second || failure.Attempts != test.attempts || failure.Status != 0 {
+					t.Errorf("ended with %v after %d attempts in %s, want %d", failure, failure.Attempts, took, test.attempts)
 				}
 			})
 		})
 	}
 }
 
-// TestRequestTimeout: one request gets 30 seconds, also with a body that drips.
-func TestRequestTimeout(t *testing.T) {
-	t.Parallel()
-	for name, fault := range map[string]twiliotest.Fault{"hang": twiliotest.Hang, "drip": twiliotest.Drip} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				api := apiWith(1)
-				api.Fault = always(fault)
-				start := time.Now()
-				mustFail(t, newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 0 }), service(), ErrRequestTimeout)
-				if took := time.Since(start); took != 30*time.Second {
-					t.Errorf("took %s, want 30s", took)
-				}
-			})
-		})
+// newRefusedClient returns a client whose connections are refused.
+func newRefusedClient(t *testing.T, host string, proxy *url.URL, retries int) *Client {
+	t.Helper()
+	base, err := url.Parse(host)
+	if err != nil {
+		t.Fatal(err)
 	}
+	transport := NewTransport(DefaultMaxConcurrentRequests)
+	transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+		return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
+	}
+	transport.Proxy = func(r *http.Request) (*url.URL, error) {
+		if IsLoopback(r.URL.Hostname()) {
+			return nil, nil
+		}
+		return proxy, nil
+	}
+	return NewClient(Options{BaseURL: base, Credentials: BasicAuth("u", "p"), MaxRetries: retries, Transport: transport})
+}
+
+func TestRestartIsSurvived(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := twiliotest.NewPipeServer(apiWith(1))
+		up := time.Now().Add(3 * time.Second)
+		client := newClient(t, server, func(o *Options) {
+			o.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+				if time.Now().Before(up) {
+					return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
+				}
+				return server.Dial(ctx, network, address)
+			}
+		})
+		mustRead(t, client, service(), 1)
+	})
 }
 
 func TestBackoff(t *testing.T) {
 	t.Parallel()
-	for retry, want := range map[int]time.Duration{1: 500 * time.Millisecond, 2: time.Second, 3: 2 * time.Second, 6: 16 * time.Second, 7: MaxBackoff, 8: MaxBackoff, 1000: MaxBackoff} {
+	for retry, want := range map[int]time.Duration{
+		0: MinBackoff, 1: MinBackoff, 2: 2 * MinBackoff, 3: 4 * MinBackoff, 6: 16 * time.Second,
+		7: MaxBackoff, 8: MaxBackoff, 1000: MaxBackoff,
+	} {
 		waits := map[time.Duration]bool{}
 		for range 100 {
 			got := backoff(retry)
@@ -217,132 +274,4 @@ func TestBackoff(t *testing.T) {
 			t.Errorf("backoff(%d) is always the same: no jitter", retry)
 		}
 	}
-}
-
-func TestRetryAfter(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		header   string
-		min, max time.Duration // of the pause
-	}{
-		{"7", 7 * time.Second, 7 * time.Second},
-		{"0", MinBackoff, time.Second},
-		{time.Date(2000, 1, 1, 0, 2, 0, 0, time.UTC).Format(http.TimeFormat), 110 * time.Second, 2 * time.Minute}, // a bubble starts in 2000
-		{"", MinBackoff, time.Second},
-		{"-5", MinBackoff, time.Second},
-		{"soon", MinBackoff, time.Second},
-		{"Mon, 01 Jan 1990 00:00:00 GMT", MinBackoff, time.Second},
-	} {
-		for _, status := range []int{429, 503} {
-			t.Run(fmt.Sprintf("%q %d", test.header, status), func(t *testing.T) {
-				t.Parallel()
-				synctest.Test(t, func(t *testing.T) {
-					api := apiWith(1)
-					api.Fault = faults(func(w http.ResponseWriter, r *http.Request) {
-						if test.header != "" {
-							w.Header().Set("Retry-After", test.header)
-						}
-						twiliotest.Refuse(status, 20000, "Later")(w, r)
-					})
-					mustRead(t, newClient(t, twiliotest.NewPipeServer(api)), service(), 1)
-					requests := api.Requests()
-					if pause := requests[1].Time.Sub(requests[0].Time); pause < test.min || pause > test.max {
-						t.Errorf("paused %s, want %s to %s", pause, test.min, test.max)
-					}
-				})
-			})
-		}
-	}
-}
-
-// FuzzRetryAfter: any header gives a wait that is not in the past, or none.
-func FuzzRetryAfter(f *testing.F) {
-	for _, header := range []string{"", "1", " 7 ", "0", "-1", "1.5", "99999999999999999999", "-99999999999999999999", "9223372036854775807", "Wed, 21 Oct 2099 07:28:00 GMT", "Mon, 01 Jan 1990 00:00:00 GMT", "x"} {
-		f.Add(header)
-	}
-	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	f.Fuzz(func(t *testing.T, header string) {
-		wait := parseRetryAfter(header, now)
-		if wait > maxRetryAfter*time.Second {
-			t.Errorf("%q gives %s", header, wait)
-		}
-		if header == "99999999999999999999" && wait != maxRetryAfter*time.Second {
-			t.Errorf("%q gives %s, want a year", header, wait)
-		}
-	})
-}
-
-// TestWaitTooLong: a wait beyond the deadline fails at once.
-func TestWaitTooLong(t *testing.T) {
-	t.Parallel()
-	for _, fault := range []twiliotest.Fault{
-		twiliotest.RateLimit("86400"), twiliotest.RateLimit("99999999999999999999"),
-		func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Retry-After", "601")
-			twiliotest.Refuse(503, 20503, "Down")(w, r)
-		},
-	} {
-		synctest.Test(t, func(t *testing.T) {
-			api := apiWith(1)
-			api.Fault = faults(fault)
-			client := newClient(t, twiliotest.NewPipeServer(api))
-			start := time.Now()
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
-			defer cancel()
-			_, err := sids(ctx, client, service())
-			var failure *Error
-			if !errors.As(err, &failure) || !errors.Is(err, ErrWaitTooLong) || failure.Wait <= 10*time.Minute || failure.Code == 0 || failure.RequestID == "" {
-				t.Errorf("read ended with %+v, want a wait that is too long and the service's words", failure)
-			}
-			if waited := time.Since(start); waited > time.Second {
-				t.Errorf("failed after %s, want at once", waited)
-			}
-			// A read with more time is not held back by one that gave up.
-			mustRead(t, client, service(), 1)
-		})
-	}
-}
-
-// TestOneRateLimitHoldsAllReads: while one read waits out a 429, no other read
-// of the client starts a request.
-func TestOneRateLimitHoldsAllReads(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		api := apiWith(500)
-		api.Fault = faults(nil, nil, twiliotest.RateLimit("20"))
-		client := newClient(t, twiliotest.NewPipeServer(api))
-		mustReadAll(t, client, 10, 10, 500)
-		requests := api.Requests()
-		limited := requests[2].Time
-		for i, r := range requests {
-			if since := r.Time.Sub(limited); since > 0 && since < 20*time.Second {
-				t.Errorf("request %d was made %s after the 429", i+1, since)
-			}
-		}
-	})
-}
-
-// TestLoad: 80 reads of 2 pages, 10 at a time, against a server that answers
-// 429 beyond 25 requests a second.
-func TestLoad(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		api := apiWith(100)
-		var mu sync.Mutex
-		var served []time.Time
-		api.Fault = func(int, *http.Request) twiliotest.Fault {
-			mu.Lock()
-			defer mu.Unlock()
-			now := time.Now()
-			for len(served) > 0 && now.Sub(served[0]) >= time.Second {
-				served = served[1:]
-			}
-			if len(served) >= 25 {
-				return twiliotest.RateLimit("")
-			}
-			served = append(served, now)
-			return nil
-		}
-		mustReadAll(t, newClient(t, twiliotest.NewPipeServer(api)), 80, 10, 100)
-	})
 }

@@ -5,7 +5,8 @@
 #
 # It ends with exit code 1 where one of them is still in a conversation that is not
 # closed, or is not found, and with 0 otherwise. No name is in the log, in a plan file,
-# in the results of checks or in the state. Whoever may see the names runs names/.
+# in the results of checks or in the state. Whoever may see the names runs
+# ../offboarding-names.
 
 terraform {
   required_version = ">= 1.10" # The first with ephemeral resources.
