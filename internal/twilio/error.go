@@ -18,28 +18,28 @@ import (
 var (
 	// ErrNotAPI: a success, but the body is not the reply that was expected.
 	ErrNotAPI = errors.New("the reply is not one of Twilio's API")
-	// ErrDamaged: the body looks like a reply of the API and is damaged or cut off.
-	ErrDamaged = errors.New("the reply is damaged or was cut off")
+	// errDamaged: the body looks like a reply of the API and is damaged or cut off.
+	errDamaged = errors.New("the reply is damaged or was cut off")
 	// ErrRow: a row that is not an object with a valid SID.
 	ErrRow = errors.New("a row of the reply is not an object with a valid SID")
 	// ErrMismatch: a reply to another request.
 	ErrMismatch = errors.New("the reply belongs to another request")
 	// ErrRedirect: a redirect, which is never followed.
 	ErrRedirect = errors.New("the reply is a redirect")
-	// ErrPageTooLarge: a body beyond MaxPageBytes, or more than MaxPageRows rows.
-	ErrPageTooLarge = fmt.Errorf("the page is larger than %d MiB or has more than %d rows", MaxPageBytes>>20, MaxPageRows)
+	// ErrPageTooLarge: a body beyond maxPageBytes, or more than maxPageRows rows.
+	ErrPageTooLarge = fmt.Errorf("the page is larger than %d MiB or has more than %d rows", maxPageBytes>>20, maxPageRows)
 	// ErrRepeatedPage: a page that was already read, so the list never ends.
 	ErrRepeatedPage = errors.New("the service sent a page that was already read")
 	// ErrNextPage: a next_page_url that can't be followed.
 	ErrNextPage = errors.New("the reply does not say where the next page is")
-	// ErrRequestTimeout: one request took longer than RequestTimeout.
-	ErrRequestTimeout = fmt.Errorf("no complete reply within %s", RequestTimeout)
+	// errRequestTimeout: one request took longer than requestTimeout.
+	errRequestTimeout = fmt.Errorf("no complete reply within %s", requestTimeout)
 	// ErrWaitTooLong: the next attempt would come after the context's deadline.
 	ErrWaitTooLong = errors.New("the wait before the next attempt is longer than the time left")
 	// ErrNoReply: the context ended while a request waited for its reply.
 	ErrNoReply = errors.New("no reply came")
-	// ErrQueued: the context ended while a request waited for its turn.
-	ErrQueued = errors.New("other requests were still under way")
+	// errQueued: the context ended while a request waited for its turn.
+	errQueued = errors.New("other requests were still under way")
 	// ErrToken: the request was one for an access token.
 	ErrToken = errors.New("requesting an access token")
 )

@@ -148,7 +148,7 @@ func decodeToken(body []byte) (token, error) {
 		return token{}, err
 	}
 	if json.Unmarshal(body, &reply, lenientjson.Options) != nil {
-		return token{}, ErrDamaged
+		return token{}, errDamaged
 	}
 	access, _ := textOf(reply.AccessToken)
 	kind, hasKind := textOf(reply.TokenType)

@@ -212,13 +212,13 @@ func TestTokenEndpointIsRetried(t *testing.T) {
 		"522":          {twiliotest.Body(522, jsonType, ""), 522, nil},
 		"reset":        {twiliotest.Reset, 0, errConnection},
 		"cut off":      {twiliotest.CutOff, 0, errConnection},
-		"no answer":    {twiliotest.Hang, 0, ErrRequestTimeout},
-		"a drip":       {twiliotest.Drip, 0, ErrRequestTimeout},
-		"empty":        {twiliotest.Body(200, jsonType, ""), 200, ErrDamaged},
-		"JSON cut off": {twiliotest.Body(200, jsonType, `{"access_token":"abc`), 200, ErrDamaged},
-		"JSON damaged": {twiliotest.Body(200, jsonType, `{"access_token":abc}`), 200, ErrDamaged},
-		"two objects":  {twiliotest.Body(200, jsonType, `{"access_token":"abc"}{}`), 200, ErrDamaged},
-		"text":         {twiliotest.Body(200, "text/plain", "upstream error"), 200, ErrDamaged},
+		"no answer":    {twiliotest.Hang, 0, errRequestTimeout},
+		"a drip":       {twiliotest.Drip, 0, errRequestTimeout},
+		"empty":        {twiliotest.Body(200, jsonType, ""), 200, errDamaged},
+		"JSON cut off": {twiliotest.Body(200, jsonType, `{"access_token":"abc`), 200, errDamaged},
+		"JSON damaged": {twiliotest.Body(200, jsonType, `{"access_token":abc}`), 200, errDamaged},
+		"two objects":  {twiliotest.Body(200, jsonType, `{"access_token":"abc"}{}`), 200, errDamaged},
+		"text":         {twiliotest.Body(200, "text/plain", "upstream error"), 200, errDamaged},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

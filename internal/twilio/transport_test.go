@@ -100,8 +100,8 @@ func TestPermanentConnectionFailures(t *testing.T) {
 		class   error
 	}{
 		"a certificate that is not trusted": {notTrusted.URL, hostDialer().DialContext, ErrCertificate},
-		"no TLS":                            {strings.Replace(noTLS.URL, "http:", "https:", 1), hostDialer().DialContext, ErrTLS},
-		"no such host":                      {"https://conversations.nowhere.invalid", noSuchHost, ErrNoSuchHost},
+		"no TLS":                            {strings.Replace(noTLS.URL, "http:", "https:", 1), hostDialer().DialContext, errTLS},
+		"no such host":                      {"https://conversations.nowhere.invalid", noSuchHost, errNoSuchHost},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -183,7 +183,7 @@ func TestQueueIsNoRequestTime(t *testing.T) {
 			return nil
 		}
 		client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 0 })
-		reads := DefaultMaxConcurrentRequests * (2 + int(RequestTimeout/(silenceTimeout-time.Second)))
+		reads := DefaultMaxConcurrentRequests * (2 + int(requestTimeout/(silenceTimeout-time.Second)))
 		mustReadAll(t, client, reads, reads, 1)
 	})
 }
