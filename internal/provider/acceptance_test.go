@@ -13,9 +13,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 )
 
-// TestAccServiceParticipantConversations reads from a real account, which needs
-// a participant with at least one conversation: see `make testacc`.
-func TestAccServiceParticipantConversations(t *testing.T) {
+// TestAccLists reads every list from a real account, with the credentials of the
+// environment, of whichever kind. It needs a participant with at least one
+// conversation: see `make testacc`.
+func TestAccLists(t *testing.T) {
 	if os.Getenv(resource.EnvTfAcc) == "" {
 		t.Skip("reads from a real account only where " + resource.EnvTfAcc + " is set, as make testacc does")
 	}
@@ -31,7 +32,8 @@ func TestAccServiceParticipantConversations(t *testing.T) {
 	}
 	text := read("test", fmt.Sprintf("%s = %q\n  limit = 1", participant, value)) +
 		read("nobody", `identity = "nobody.0123456789+of that name"`) +
-		"data \"twilio_participant_conversations\" \"nobody\" {\n  identity = \"nobody.0123456789+of that name\"\n}\n"
+		"data \"twilio_participant_conversations\" \"nobody\" {\n  identity = \"nobody.0123456789+of that name\"\n}\n" +
+		"data \"twilio_conversation_services\" \"all\" {\n}\n"
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
 		Steps: []resource.TestStep{
@@ -43,6 +45,8 @@ func TestAccServiceParticipantConversations(t *testing.T) {
 					statecheck.ExpectKnownValue(list, conversations.AtSliceIndex(0).AtMapKey("conversation_sid"), knownvalue.NotNull()),
 					statecheck.ExpectKnownValue("data.twilio_service_participant_conversations.nobody", conversations, knownvalue.ListSizeExact(0)),
 					statecheck.ExpectKnownValue("data.twilio_participant_conversations.nobody", conversations, knownvalue.ListSizeExact(0)),
+					statecheck.ExpectKnownValue("data.twilio_participant_conversations.nobody", tfjsonpath.New("not_found"), knownvalue.ListSizeExact(1)),
+					statecheck.ExpectKnownValue("data.twilio_conversation_services.all", tfjsonpath.New("services").AtSliceIndex(0).AtMapKey("sid"), knownvalue.NotNull()),
 				},
 			},
 			{Config: text, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},

@@ -37,7 +37,7 @@ func (f *failure) diagnostic() diag.Diagnostic {
 		e = &twilio.Error{Err: f.err}
 	}
 	p := f.problem(e)
-	detail := strings.Join([]string{f.happened(e), p.advice(f.connection), f.evidence(e, p)}, "\n\n")
+	detail := strings.Join([]string{f.happened(e), f.advice(p), f.evidence(e, p)}, "\n\n")
 	if p.attribute == "" {
 		return diag.NewErrorDiagnostic(p.summary, detail)
 	}
@@ -56,22 +56,24 @@ func (f *failure) problem(e *twilio.Error) problem {
 	return problem{} // the last of readProblems fits everything
 }
 
-// advice returns cause and remedy. Regions are no topic where base_url chooses the
-// host.
-func (p problem) advice(c *connection) string {
+// advice returns cause and remedy, and which arguments choose the host that failed.
+func (f *failure) advice(p problem) string {
 	text := p.cause + " " + p.remedy
 	switch {
-	case p.hosts && c.baseURL:
-		text += " " + checkBaseURL
-	case p.hosts:
-		text += " " + checkRegion
+	case !p.hosts:
+		return text
+	case errors.Is(f.err, twilio.ErrToken):
+		return text + " " + checkTokenURL
+	case f.connection.baseURL:
+		return text + " " + checkBaseURL
 	}
-	return text
+	return text + " " + checkRegion
 }
 
 const (
-	checkBaseURL = "Check base_url too."
-	checkRegion  = "Check region and edge too: credentials and data belong to one region."
+	checkTokenURL = "Check token_url too." //nolint:gosec // no credential
+	checkBaseURL  = "Check base_url too."
+	checkRegion   = "Check region and edge too: credentials and data belong to one region."
 )
 
 // happened says in one sentence what ended the read.

@@ -125,6 +125,64 @@ func TestFailedReads(t *testing.T) {
 	}
 }
 
+// TestFailedTokenRequests: the message names the token endpoint, stands on the argument
+// to correct, and gives nothing of the body.
+func TestFailedTokenRequests(t *testing.T) {
+	t.Parallel()
+	const secret, path = twiliotest.ClientSecret, "POST http://127.0.0.1:1/v2/token"
+	refuse := func(status int, body string) twiliotest.Fault {
+		return twiliotest.Body(status, "application/json", body)
+	}
+	for name, test := range map[string]struct {
+		fault   twiliotest.Fault
+		message message
+	}{
+		"invalid_client": {
+			refuse(401, `{"error":"invalid_client","error_description":"No such app"}`),
+			errorOn("client_secret", "OAuth App Rejected", "401 Unauthorized: invalid_client: No such app.", "TWILIO_CLIENT_SECRET", "the OAuth app in the provider block", path),
+		},
+		"Twilio's body":     {twiliotest.Refuse(400, 20001, "No such app"), errorOn("client_secret", "400 Bad Request (error 20001): No such app.", path)},
+		"a quoted secret":   {refuse(400, `{"error":"invalid_request","error_description":"`+secret+`"}`), errorOn("client_secret", "invalid_request: (redacted", path)},
+		"403":               {twiliotest.Refuse(403, 20003, "Suspended"), errorOn("", "Access Denied", "Suspended", "Check token_url too", path)},
+		"404":               {twiliotest.Body(404, "text/html", "<html>"), errorOn("token_url", "Token Endpoint Not Found", "TWILIO_TOKEN_URL", path)},
+		"HTML":              {twiliotest.Body(200, "text/html", "<html>secret page"), errorOn("token_url", "Reply Is Not From the Token Endpoint", "proxy", path)},
+		"other JSON":        {ok(`{"conversations":[]}`), errorOn("token_url", "Reply Is Not From the Token Endpoint", path)},
+		"no end":            {twiliotest.Flood, errorOn("token_url", "Reply Is Not From the Token Endpoint", path)},
+		"a redirect":        {twiliotest.Redirect("https://elsewhere.invalid/x", 307), errorOn("token_url", "Unexpected Redirect", "307", path)},
+		"an encoding":       {twiliotest.Encoded(200, "br", []byte("{}")), errorOn("", "Unexpected Content Encoding", "br", path)},
+		"429":               {twiliotest.RateLimit(""), errorOn("", "Rate Limit Exceeded", "429", path)},
+		"a day's wait":      {twiliotest.RateLimit("86400"), errorOn("", "Retry Would Exceed the Timeout", "24h0m0s", path)},
+		"503":               {twiliotest.Body(503, "", ""), errorOn("", "Twilio Request Failed", "503", path)},
+		"a reset":           {twiliotest.Reset, errorOn("", "Twilio Not Reachable", "Check token_url too", path)},
+		"a damaged reply":   {ok(`{"access_token":"`), errorOn("", "Twilio Request Failed", "damaged or was cut off", path)},
+		"no answer in time": {twiliotest.Hang, errorOn("timeouts", "Read Timed Out", "20s", path)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := apiWith(1)
+				api.TokenFault = always(test.fault)
+				h := configured(t, api, m{
+					"client_id": twiliotest.ClientID, "client_secret": secret, "token_url": "http://127.0.0.1:1/v2/token", "max_retries": 1,
+				})
+				_, diags := h.read(t.Context(), serviceList, byIdentity(timeoutOf("20s")))
+				test.message.holds = append(test.message.holds, "Requesting an access token from the token endpoint 127.0.0.1:1 failed: ")
+				mustReport(t, diags, test.message)
+				for _, text := range []string{secret, "secret page", "elsewhere.invalid", "base_url", "access_token"} {
+					if strings.Contains(render(diags), text) {
+						t.Errorf("%q is in:\n%s", text, render(diags))
+					}
+				}
+				for _, r := range api.Requests() {
+					if r.Path != twiliotest.TokenPath {
+						t.Errorf("%s was requested without a token", r.Path)
+					}
+				}
+			})
+		})
+	}
+}
+
 // always answers every request with the same fault.
 func always(fault twiliotest.Fault) func(int, *http.Request) twiliotest.Fault {
 	return func(int, *http.Request) twiliotest.Fault { return fault }
@@ -171,7 +229,7 @@ func TestAttemptsAreReported(t *testing.T) {
 	})
 }
 
-// TestTimeout: the whole read has its time, ten minutes unless told otherwise.
+// TestTimeout: the whole read has its time, ten minutes by default.
 func TestTimeout(t *testing.T) {
 	t.Parallel()
 	read := func(t *testing.T, fault twiliotest.Fault, arguments m) ([]*tfprotov6.Diagnostic, time.Duration) {
@@ -264,8 +322,8 @@ func TestTooManyRows(t *testing.T) {
 	}
 }
 
-// TestFailuresGiveNothingAway: whatever the service quotes.
-func TestFailuresGiveNothingAway(t *testing.T) {
+// TestFailuresAreRedacted: whatever the service quotes.
+func TestFailuresAreRedacted(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{identity, "whatsapp:+15005550006"} {
 		api := twiliotest.New()
@@ -276,10 +334,10 @@ func TestFailuresGiveNothingAway(t *testing.T) {
 		h := configured(t, api, m{"max_retries": 0})
 		for range 5 {
 			_, diags := h.read(t.Context(), serviceList, byIdentity(m{"identity": value}))
-			told := render(diags)
+			text := render(diags)
 			for _, secret := range []string{value, url.QueryEscape(value), twiliotest.AuthToken, "Basic "} {
-				if strings.Contains(told, secret) {
-					t.Errorf("%q is told:\n%s", secret, told)
+				if strings.Contains(text, secret) {
+					t.Errorf("%q is in:\n%s", secret, text)
 				}
 			}
 		}

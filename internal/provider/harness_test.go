@@ -54,6 +54,12 @@ func newHarness(t *testing.T, environment map[string]string, transport http.Roun
 // configured starts a provider that is configured for the fake API.
 func configured(t *testing.T, api *twiliotest.API, arguments ...map[string]any) *harness {
 	t.Helper()
+	return configuredIn(t, nil, api, arguments...)
+}
+
+// configuredIn is configured in an environment.
+func configuredIn(t *testing.T, environment map[string]string, api *twiliotest.API, arguments ...map[string]any) *harness {
+	t.Helper()
 	server := twiliotest.NewPipeServer(api)
 	transport := twilio.NewTransport(100)
 	transport.DialContext = server.Dial
@@ -61,7 +67,7 @@ func configured(t *testing.T, api *twiliotest.API, arguments ...map[string]any) 
 		transport.CloseIdleConnections()
 		server.Close()
 	})
-	h := newHarness(t, nil, transport)
+	h := newHarness(t, environment, transport)
 	config := map[string]any{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken, "base_url": server.URL}
 	for _, more := range arguments {
 		maps.Copy(config, more)

@@ -53,8 +53,9 @@ type requests struct {
 	// notFound names the attribute that takes the participants without rows; empty
 	// for a list without participants.
 	notFound string
-	// each reports that the requests are elements of a list argument.
-	each bool
+	// elements is how many the list argument has that the requests come from; 0 where
+	// they do not come from one.
+	elements int
 }
 
 // listRequest is the read of one list of the API.
@@ -68,14 +69,6 @@ type listRequest struct {
 
 // pageArguments are the arguments of every list.
 type pageArguments struct{ pageSize, limit int }
-
-// firstPageSize is what the first request asks for at most.
-func (p pageArguments) firstPageSize() int {
-	if p.limit > 0 {
-		return min(p.pageSize, p.limit)
-	}
-	return p.pageSize
-}
 
 // newList completes a list. It panics on a row that cannot be encoded, at start and
 // in every test.

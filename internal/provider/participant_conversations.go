@@ -165,7 +165,7 @@ func participantRequests(ctx context.Context, config tfsdk.Config, page pageArgu
 		case schema.ListAttribute:
 			var participants []string
 			get(name, &participants)
-			all.each = all.each || participants != nil
+			all.elements += len(participants)
 			named := map[string]struct{}{}
 			for i, participant := range participants {
 				if _, again := named[participant]; !again {

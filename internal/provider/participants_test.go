@@ -170,33 +170,12 @@ func TestParticipantArguments(t *testing.T) {
 	}
 }
 
-// TestFailureOfOneParticipant: it ends the others, nothing is kept, and the message
-// names the participant by place.
-func TestFailureOfOneParticipant(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		names := make([]any, 800)
-		for i := range names {
-			names[i] = fmt.Sprintf("ada-%d", i)
-		}
-		api := apiWithMany(ones(800)...)
-		api.Fault = func(_ int, r *http.Request) twiliotest.Fault {
-			time.Sleep(50 * time.Millisecond)
-			if r.URL.Query().Get("Identity") == "ada-16" {
-				return twiliotest.Refuse(403, 20403, "Forbidden")
-			}
-			return nil
-		}
-		state, diags := configured(t, api).read(t.Context(), serviceList, identities(nil, names...))
-		mustStoreNothing(t, state)
-		mustReport(t, diags, errorOn("", "Access Denied", "identities[16] of 800", "participants finished: ", "all of them discarded"))
-		if strings.Contains(render(diags), "ada-") {
-			t.Errorf("the message names a participant:\n%s", render(diags))
-		}
-		if n := len(api.Requests()); n > 36 {
-			t.Errorf("%d requests, want none after the failure", n)
-		}
-	})
+// names are those of the first participants of apiWithMany.
+func names(n int) (all []any) {
+	for i := range n {
+		all = append(all, fmt.Sprintf("ada-%d", i))
+	}
+	return all
 }
 
 // ones are so many participants with a conversation each.
@@ -223,19 +202,15 @@ func TestRequestsAtATime(t *testing.T) {
 					time.Sleep(time.Second)
 					return nil
 				}
-				names := make([]any, 60)
-				for i := range names {
-					names[i] = fmt.Sprintf("ada-%d", i)
-				}
 				h := configured(t, api, test.arguments)
 				start := time.Now()
 				done := make(chan struct{})
 				go func() {
 					defer close(done)
-					_, diags := h.read(t.Context(), serviceList, identities(nil, names...))
+					_, diags := h.read(t.Context(), serviceList, identities(nil, names(60)...))
 					mustReport(t, diags)
 				}()
-				_, diags := h.read(t.Context(), serviceList, identities(nil, names...))
+				_, diags := h.read(t.Context(), serviceList, identities(nil, names(60)...))
 				mustReport(t, diags)
 				<-done
 				if took := time.Since(start); took != test.want {
@@ -297,4 +272,16 @@ func TestUnknownStates(t *testing.T) {
 	}
 	_, diags = configured(t, serving(body)).read(t.Context(), serviceList, byIdentity())
 	mustReport(t, diags) // without states, nothing is kept against the user's word
+}
+
+// TestManyUnknownStates: the warning names a number of them.
+func TestManyUnknownStates(t *testing.T) {
+	t.Parallel()
+	var rows []string
+	for i := range maxUnknownStates + 5 {
+		rows = append(rows, fmt.Sprintf(`{"conversation_sid":%q,"conversation_state":"state%02d"}`, twiliotest.SID("CH", i+1), i))
+	}
+	body := `{"conversations":[` + strings.Join(rows, ",") + `],"meta":{"next_page_url":null}}`
+	_, diags := configured(t, serving(body)).read(t.Context(), serviceList, byIdentity(m{"states": []any{"active"}}))
+	mustReport(t, diags, warningOn("conversations", "others (5), state00 (1)", "and state19 (1); 25 in all"))
 }

@@ -90,7 +90,7 @@ func TestNothingInLogs(t *testing.T) {
 	w := workspace(t, server, byIdentity(""))
 	log := filepath.Join(w.Dir, "trace.log")
 	w.Env = append(w.Env, "TF_LOG=TRACE", "TF_LOG_PATH="+log)
-	told, err := w.Run(t.Context(), "apply", "-auto-approve")
+	applied, err := w.Run(t.Context(), "apply", "-auto-approve")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestNothingInLogs(t *testing.T) {
 	}
 	participant := []string{identity, url.QueryEscape(identity), url.PathEscape(identity), "alice.2024"}
 	mustNotHold(t, "the state", string(state), credentials)
-	mustNotHold(t, "what Terraform printed", told+failed, credentials)
+	mustNotHold(t, "what Terraform printed", applied+failed, credentials)
 	if i := strings.Index(failed, "Error:"); i < 0 {
 		t.Errorf("no error was printed:\n%s", failed)
 	} else {
@@ -122,9 +122,9 @@ func TestNothingInLogs(t *testing.T) {
 		mustNotHold(t, "a log line", line, append(credentials, participant...))
 		if strings.Contains(line, "Read a page of conversations") {
 			pages++
-			for _, told := range []string{"page=", "status=200", "rows=", "duration_ms=", "request_id=RQ"} {
-				if !strings.Contains(line, told) {
-					t.Errorf("the line of a page does not tell %s: %s", told, line)
+			for _, field := range []string{"page=", "status=200", "rows=", "duration_ms=", "request_id=RQ"} {
+				if !strings.Contains(line, field) {
+					t.Errorf("the line of a page lacks %s: %s", field, line)
 				}
 			}
 		}

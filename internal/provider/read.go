@@ -73,7 +73,7 @@ func (l list) read(ctx context.Context, conn *connection, config tfsdk.Config) (
 
 	r := reading{list: &l, connection: conn, requests: requests, reads: make([]read, len(requests.lists)), budget: splice.NewBudget(maxRowsBytes)}
 	if failure := r.all(ctx); failure != nil {
-		failure.pageSize, failure.timeout = page.firstPageSize(), timeout
+		failure.timeout = timeout
 		diags.Append(failure.diagnostic())
 		return nil, diags
 	}
@@ -152,7 +152,7 @@ func (r *reading) one(ctx context.Context, i int, encoder *splice.Encoder) error
 		}
 	}
 	finished := r.finished.Add(1)
-	if r.requests.each && r.connection.logsPages {
+	if r.requests.elements > 0 && r.connection.logsPages {
 		logParticipant(ctx, finished, len(r.reads))
 	}
 	return nil
@@ -174,7 +174,8 @@ func (r *reading) fail(i int, err error) {
 	defer r.mu.Unlock()
 	if r.failure == nil {
 		r.failure = &failure{
-			err: err, list: r.list, connection: r.connection, place: r.place(i), page: r.reads[i].pages + 1,
+			err: err, list: r.list, connection: r.connection, pageSize: twilio.FirstPageSize(r.requests.lists[i].list),
+			place: r.place(i), page: r.reads[i].pages + 1,
 			finished: r.finished.Load(), pages: r.pages.Load(), rows: r.rows.Load(),
 		}
 	}
@@ -182,10 +183,10 @@ func (r *reading) fail(i int, err error) {
 
 // place says which of many participants a request is about, never by name.
 func (r *reading) place(i int) string {
-	if !r.requests.each {
+	if r.requests.elements == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s of %d", r.requests.lists[i].at, len(r.reads))
+	return fmt.Sprintf("%s of %d", r.requests.lists[i].at, r.requests.elements)
 }
 
 // result joins what the requests have found, in their order.
@@ -222,7 +223,7 @@ func (r *reading) addUnknownStates(states []string) {
 		r.unknownStates = map[string]int{}
 	}
 	for _, state := range states {
-		if _, named := r.unknownStates[state]; !named && len(r.unknownStates) == maxUnknownStates {
+		if _, named := r.unknownStates[state]; !named && len(r.unknownStates) >= maxUnknownStates {
 			state = "others"
 		}
 		r.unknownStates[state]++

@@ -124,7 +124,7 @@ func TestOddFields(t *testing.T) {
 	t.Parallel()
 	const warning = "conversations"
 	for name, test := range map[string]struct {
-		row      string // beside the SID
+		row      string // in addition to the SID
 		field    string
 		want     any
 		problems []message

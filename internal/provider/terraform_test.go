@@ -141,8 +141,8 @@ output "nobody" {
 	}
 }
 
-// TestTerraformRefuses: wrong arguments are told before any request.
-func TestTerraformRefuses(t *testing.T) {
+// TestTerraformRejectsArguments: before any request.
+func TestTerraformRejectsArguments(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ text, want string }{
 		"both":     {block + byIdentity(`address = "+15005550006"`), `(?s)Invalid Attribute Combination.*identity.*address`},

@@ -65,9 +65,6 @@ func (p *Part) take(encoder *Encoder) {
 	encoder.encoded = encoder.encoded[:0]
 }
 
-// Len returns the number of rows.
-func (p *Part) Len() int { return p.count }
-
 // Rows are the rows of one list attribute, ready for the reply.
 type Rows struct {
 	parts []Part

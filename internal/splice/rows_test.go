@@ -63,8 +63,8 @@ func TestRowsInOrder(t *testing.T) {
 	wg.Wait()
 	var want []string
 	for part := range parts {
-		if made[part].Len() != pages*rows {
-			t.Errorf("part %d has %d rows", part, made[part].Len())
+		if made[part].count != pages*rows {
+			t.Errorf("part %d has %d rows", part, made[part].count)
 		}
 		for page := range pages {
 			for row := range rows {

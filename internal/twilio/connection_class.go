@@ -42,7 +42,7 @@ func dialError(err error) *connectionError {
 	lookup, isLookup := errors.AsType[*net.DNSError](err)
 	switch {
 	case isLookup && lookup.IsNotFound:
-		failure.class, failure.text, failure.permanent = ErrNoSuchHost, "no such host", true
+		failure.class, failure.text, failure.permanent = errNoSuchHost, "no such host", true
 	case isLookup:
 		failure.text = "the host name lookup failed"
 	case inChain(err, "net/http: TLS handshake timeout"):
@@ -60,7 +60,7 @@ func dialError(err error) *connectionError {
 // tlsError classifies what crypto/tls rejects. It has no common type for that,
 // but all its texts begin alike.
 func tlsError(err error) *connectionError {
-	failure := &connectionError{class: ErrTLS, permanent: true}
+	failure := &connectionError{class: errTLS, permanent: true}
 	switch {
 	case errors.Is(err, http.ErrSchemeMismatch), isA[tls.RecordHeaderError](err):
 		failure.text = "the server does not speak TLS"

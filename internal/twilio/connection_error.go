@@ -12,12 +12,12 @@ import (
 var (
 	// ErrConnect: no connection to the host came about.
 	ErrConnect = errors.New("no connection to the host")
-	// ErrNoSuchHost: the host name does not exist.
-	ErrNoSuchHost = errors.New("no such host")
+	// errNoSuchHost: the host name does not exist.
+	errNoSuchHost = errors.New("no such host")
 	// ErrCertificate: the server's certificate was not accepted.
 	ErrCertificate = errors.New("certificate not accepted")
-	// ErrTLS: no TLS connection came about, for another reason than the certificate.
-	ErrTLS = errors.New("no TLS connection")
+	// errTLS: no TLS connection came about, for another reason than the certificate.
+	errTLS = errors.New("no TLS connection")
 	// ErrProxy: the proxy refused the connection, failed or was not reached.
 	ErrProxy = errors.New("no connection through the proxy")
 

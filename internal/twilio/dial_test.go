@@ -79,7 +79,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 				for range test.reads {
 					all.Go(func() {
 						_, _, err := attemptReader.read(t.Context(), server.url, test.attempts)
-						if !errors.Is(err, errDialBudget) && !errors.Is(err, ErrRequestTimeout) {
+						if !errors.Is(err, errDialBudget) && !errors.Is(err, errRequestTimeout) {
 							t.Errorf("ended with %v", err)
 						}
 					})
@@ -134,7 +134,7 @@ func TestDialEndsWithTheAttempt(t *testing.T) {
 				})
 				start := time.Now()
 				_, err := get(t.Context(), &http.Client{Transport: &attemptTransport{transport}}, "http://127.0.0.1:1")
-				if took := time.Since(start); err == nil || took != RequestTimeout {
+				if took := time.Since(start); err == nil || took != requestTimeout {
 					t.Errorf("ended after %s with %v", took, err)
 				}
 				// The bubble fails the test where a goroutine is left.

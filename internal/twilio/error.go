@@ -18,28 +18,28 @@ import (
 var (
 	// ErrNotAPI: a success, but the body is not the reply that was expected.
 	ErrNotAPI = errors.New("the reply is not one of Twilio's API")
-	// ErrDamaged: the body looks like a reply of the API and is damaged or cut off.
-	ErrDamaged = errors.New("the reply is damaged or was cut off")
+	// errDamaged: the body looks like a reply of the API and is damaged or cut off.
+	errDamaged = errors.New("the reply is damaged or was cut off")
 	// ErrRow: a row that is not an object with a valid SID.
 	ErrRow = errors.New("a row of the reply is not an object with a valid SID")
 	// ErrMismatch: a reply to another request.
 	ErrMismatch = errors.New("the reply belongs to another request")
 	// ErrRedirect: a redirect, which is never followed.
 	ErrRedirect = errors.New("the reply is a redirect")
-	// ErrPageTooLarge: a body beyond MaxPageBytes, or more than MaxPageRows rows.
-	ErrPageTooLarge = fmt.Errorf("the page is larger than %d MiB or has more than %d rows", MaxPageBytes>>20, MaxPageRows)
+	// ErrPageTooLarge: a body beyond maxPageBytes, or more than maxPageRows rows.
+	ErrPageTooLarge = fmt.Errorf("the page is larger than %d MiB or has more than %d rows", maxPageBytes>>20, maxPageRows)
 	// ErrRepeatedPage: a page that was already read, so the list never ends.
 	ErrRepeatedPage = errors.New("the service sent a page that was already read")
 	// ErrNextPage: a next_page_url that can't be followed.
 	ErrNextPage = errors.New("the reply does not say where the next page is")
-	// ErrRequestTimeout: one request took longer than RequestTimeout.
-	ErrRequestTimeout = fmt.Errorf("no complete reply within %s", RequestTimeout)
+	// errRequestTimeout: one request took longer than requestTimeout.
+	errRequestTimeout = fmt.Errorf("no complete reply within %s", requestTimeout)
 	// ErrWaitTooLong: the next attempt would come after the context's deadline.
 	ErrWaitTooLong = errors.New("the wait before the next attempt is longer than the time left")
 	// ErrNoReply: the context ended while a request waited for its reply.
 	ErrNoReply = errors.New("no reply came")
-	// ErrQueued: the context ended while a request waited for its turn.
-	ErrQueued = errors.New("other requests were still under way")
+	// errQueued: the context ended while a request waited for its turn.
+	errQueued = errors.New("other requests were still under way")
 	// ErrToken: the request was one for an access token.
 	ErrToken = errors.New("requesting an access token")
 )
@@ -91,8 +91,11 @@ func newError(r *request, answer *reply, attempts int, cause error) error {
 	}
 	e.Status, e.RequestID = answer.status, r.redactor.printable(answer.requestID)
 	if said := wordsOf(answer.body); !answer.successful() || said.isError() {
-		e.Code = said.Code
-		e.Message, e.MoreInfo = r.redactor.printable(said.Message), r.redactor.printable(said.MoreInfo)
+		e.Code, e.MoreInfo = said.Code, r.redactor.printable(said.MoreInfo)
+		e.Message = r.redactor.printable(said.Message)
+		if said.Error != "" {
+			e.Message = strings.TrimSuffix(r.redactor.printable(said.Error)+": "+e.Message, ": ")
+		}
 	}
 	return e
 }
@@ -126,6 +129,7 @@ func statusText(status int) string {
 // or cut off, and says nothing.
 type words struct {
 	Code, Status      int
+	Error             string // OAuth's code, such as invalid_client
 	Message, MoreInfo string
 }
 
@@ -146,15 +150,17 @@ func wordsOf(body []byte) (w words) {
 	if json.Unmarshal(body, &members, lenientjson.Options) != nil {
 		return w
 	}
-	var oauthError, description string
+	var description string
 	for member, target := range map[*jsontext.Value]any{
 		&members.Code: &w.Code, &members.Status: &w.Status, &members.Message: &w.Message, &members.MoreInfo: &w.MoreInfo,
-		&members.Error: &oauthError, &members.Description: &description,
+		&members.Error: &w.Error, &members.Description: &description,
 	} {
 		_ = json.Unmarshal(*member, target, lenientjson.Options) // one odd member does not cost the others
 	}
-	if w.Message == "" && oauthError != "" {
-		w.Message = strings.TrimSuffix(oauthError+": "+description, ": ")
+	if w.Message != "" {
+		w.Error = "" // Twilio's own form
+	} else if w.Error != "" {
+		w.Message = description
 	}
 	return w
 }

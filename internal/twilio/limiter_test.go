@@ -255,11 +255,11 @@ func TestLimiterRequestsThatHang(t *testing.T) {
 		for range 2 {
 			turn := l.join()
 			mustWait(t, turn, 0, 0)
-			time.AfterFunc(RequestTimeout, func() { turn.done(false) })
+			time.AfterFunc(requestTimeout, func() { turn.done(false) })
 		}
 		mustWait(t, refused, 0, 0)
 		mustRefuse(t, refused, time.Second)
-		mustWait(t, refused, RequestTimeout, RequestTimeout)
+		mustWait(t, refused, requestTimeout, requestTimeout)
 		if l.width != 1 {
 			t.Errorf("width %d after requests without an answer, want 1", l.width)
 		}

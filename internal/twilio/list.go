@@ -1,13 +1,7 @@
 package twilio
 
 import (
-	"context"
-	"crypto/sha256"
-	"errors"
-	"iter"
-	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -15,10 +9,6 @@ import (
 
 	"terraform-provider-twilio/internal/lenientjson"
 )
-
-// maxPagesWithoutRows is how many pages in a row may bring no new row. Empty pages
-// and rows that moved are honest; a list that never ends is not.
-const maxPagesWithoutRows = 1000
 
 // List is a list of the API, with the parameters of one read.
 type List interface{ list() *list }
@@ -73,6 +63,9 @@ func (l *list) query() string {
 	return query
 }
 
+// FirstPageSize returns how many rows the first request of a list is for.
+func FirstPageSize(of List) int { return of.list().firstPageSize() }
+
 // firstPageSize is how many rows the first request is for: no more than the limit,
 // unless rows may come that do not count.
 func (l *list) firstPageSize() int {
@@ -91,187 +84,3 @@ func (l *list) fieldIndex(name []byte) int {
 	return -1
 }
 
-// Pages reads a list page by page, in the service's order. Each row comes once, also
-// where rows move between pages during the read. Ranging again reads again.
-//
-// The sequence ends after an error, which is an *Error. Pages before it are not
-// the whole list.
-func (c *Client) Pages(ctx context.Context, of List) iter.Seq2[*Page, error] {
-	return func(yield func(*Page, error) bool) {
-		l := of.list()
-		read := reader{
-			client: c, list: l, url: c.baseURL.JoinPath(l.path), queries: map[sum]struct{}{}, pages: map[sum]struct{}{}, seen: map[sum]int{},
-		}
-		for query := read.list.query(); query != ""; {
-			page, next, err := read.page(ctx, query)
-			if err != nil {
-				if ctx.Err() != nil { // after an interrupt, no connection stays
-					c.pooled.CloseIdleConnections()
-				}
-				yield(nil, err)
-				return
-			}
-			if !yield(page, nil) {
-				return
-			}
-			query = next
-		}
-	}
-}
-
-// sum stands for a text in memory: texts of the service can be long.
-type sum = [sha256.Size]byte
-
-// reader is the state of one read.
-type reader struct {
-	client *Client
-	list   *list
-	url    *url.URL // of the page being read
-
-	authorization string // of the last request
-	redactor      *redactor
-
-	number  int              // of the page being read
-	kept    int              // rows so far
-	idle    int              // pages in a row without a new row
-	queries map[sum]struct{} // of the pages so far
-	pages   map[sum]struct{} // the keys of each page's rows
-	seen    map[sum]int      // the page on which the row with this key came first
-
-	keys, fields []byte // reused
-}
-
-// page reads one page, and returns the query of the next one, empty where the read
-// is complete.
-func (r *reader) page(ctx context.Context, query string) (page *Page, next string, err error) {
-	request := &request{
-		method: http.MethodGet, url: r.url, limiter: r.client.limiter,
-		decode: func(body []byte) (err error) {
-			if page, err = decodePage(body, r.list); err == nil {
-				next, err = r.list.nextQuery(page.next)
-			}
-			return err
-		},
-	}
-	request.url.RawQuery = query
-	answer, attempts, err := r.exchange(ctx, request)
-	if err != nil {
-		return nil, "", err
-	}
-	r.number++
-	page.Number, page.Status, page.Attempts, page.Duration = r.number, answer.status, attempts, answer.duration
-	page.RequestID = request.redactor.printable(answer.requestID)
-	if next, err = r.take(page, query, next); err != nil {
-		return nil, "", newError(request, answer, attempts, err)
-	}
-	for i, state := range page.UnknownStates {
-		page.UnknownStates[i] = request.redactor.printable(state)
-	}
-	return page, next, nil
-}
-
-// exchange sends a request with the client's credentials, and once more with newer
-// ones where the service refuses those.
-func (r *reader) exchange(ctx context.Context, request *request) (*reply, int, error) {
-	credentials := r.client.options.Credentials
-	for renewed := false; ; renewed = true {
-		authorization, err := credentials.authorization(ctx, r.client)
-		if err != nil {
-			return nil, 0, err
-		}
-		if authorization != r.authorization {
-			r.authorization = authorization
-			r.redactor = newRedactor(credentials.secrets(), r.list.participant.value)
-		}
-		request.authorization, request.redactor = r.authorization, r.redactor
-		answer, attempts, err := r.client.exchange(ctx, request)
-		failure, failed := errors.AsType[*Error](err)
-		if !failed || failure.Status != http.StatusUnauthorized || renewed || !credentials.refused(authorization) {
-			return answer, attempts, err
-		}
-	}
-}
-
-// take drops the rows that came before and those that the list does not keep, and
-// returns the query of the page to read next.
-func (r *reader) take(page *Page, query, next string) (string, error) {
-	if r.repeats(page) {
-		return "", ErrRepeatedPage
-	}
-	r.queries[sha256.Sum256([]byte(query))] = struct{}{}
-
-	isNew := false
-	rows := page.Rows
-	page.Rows = rows[:0]
-	for i := range rows {
-		if r.cameBefore(&rows[i], page.Rows) {
-			continue
-		}
-		isNew = true
-		keep, unknown := r.list.keeps(&rows[i])
-		if !keep {
-			continue
-		}
-		if r.list.limit > 0 && r.kept == r.list.limit {
-			page.Truncated = true
-			break
-		}
-		r.kept++
-		page.Rows = append(page.Rows, rows[i])
-		if unknown != "" {
-			page.UnknownStates = append(page.UnknownStates, unknown)
-		}
-	}
-	if r.list.limit > 0 && r.kept == r.list.limit {
-		page.Truncated = page.Truncated || next != ""
-		return "", nil
-	}
-
-	if r.idle++; isNew {
-		r.idle = 0
-	}
-	if r.idle > maxPagesWithoutRows {
-		return "", ErrRepeatedPage
-	}
-	if _, again := r.queries[sha256.Sum256([]byte(next))]; again {
-		return "", ErrRepeatedPage
-	}
-	return next, nil
-}
-
-// repeats reports whether the page holds exactly the rows of an earlier one.
-func (r *reader) repeats(page *Page) bool {
-	if len(page.Rows) == 0 {
-		return false
-	}
-	r.keys = r.keys[:0]
-	for i := range page.Rows {
-		key := r.key(&page.Rows[i])
-		r.keys = append(r.keys, key[:]...)
-	}
-	key := sha256.Sum256(r.keys)
-	_, again := r.pages[key]
-	r.pages[key] = struct{}{}
-	return again
-}
-
-// cameBefore reports whether the row came on an earlier page, or unchanged on this
-// one, whose earlier rows are given.
-func (r *reader) cameBefore(row *Row, earlier []Row) bool {
-	key := r.key(row)
-	page, again := r.seen[key]
-	if !again {
-		r.seen[key] = r.number
-		return false
-	}
-	return page < r.number || slices.ContainsFunc(earlier, func(other Row) bool { return string(other.JSON) == string(row.JSON) })
-}
-
-// key stands for the fields that tell rows apart.
-func (r *reader) key(row *Row) sum {
-	r.fields = append(r.fields[:0], row.SID...)
-	for _, value := range row.values[1:r.list.keys] {
-		r.fields = append(r.fields, value...)
-	}
-	return sha256.Sum256(r.fields)
-}

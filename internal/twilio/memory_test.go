@@ -175,7 +175,7 @@ func (r *attemptReader) read(ctx context.Context, address string, attempts int) 
 
 // get makes one attempt, with the client's limit of time.
 func get(ctx context.Context, client *http.Client, address string) (string, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, RequestTimeout, ErrRequestTimeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, requestTimeout, errRequestTimeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {

@@ -2,7 +2,6 @@ package twilio
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -25,7 +24,7 @@ func OAuthApp(clientID, clientSecret string, tokenURL *url.URL) Credentials {
 
 // oauthApp does not use golang.org/x/oauth2/clientcredentials: it drops the cause
 // of a body that breaks off and of JSON that is damaged, which are retried here,
-// and it rejects a token whose expires_in is a text.
+// and it rejects a token whose expires_in is not a whole number.
 type oauthApp struct {
 	clientID, clientSecret string
 	tokenURL               url.URL
@@ -45,70 +44,66 @@ func (t token) usable() bool {
 	return t.value != "" && (t.renew.IsZero() || time.Now().Before(t.renew))
 }
 
-func (t token) authorization() string { return "Bearer " + t.value }
+const bearer = "Bearer "
 
-// tokenFetch is one exchange of the app's credentials for a token, which all reads
-// share that wait for it. Token and err are there once done is closed.
-type tokenFetch struct {
-	done  chan struct{}
-	token token
-	err   error
-}
+func (t token) authorization() string { return bearer + t.value }
 
-// authorization returns the current token, or that of a fetch. The fetch is bounded
-// by the context of the read that began it; where that ends too early, another read
-// begins anew.
+// authorization returns the current token, or that of the fetch under way, which it
+// begins where there is none.
 func (o *oauthApp) authorization(ctx context.Context, c *Client) (string, error) {
-	for {
-		o.mu.Lock()
-		if o.token.usable() {
-			defer o.mu.Unlock()
-			return o.token.authorization(), nil
-		}
-		fetch := o.current
-		own := fetch == nil
-		if own {
-			fetch = &tokenFetch{done: make(chan struct{})}
-			o.current = fetch
-		}
-		o.mu.Unlock()
+	o.mu.Lock()
+	if o.token.usable() {
+		defer o.mu.Unlock()
+		return o.token.authorization(), nil
+	}
+	fetch := o.current
+	if fetch == nil {
+		fetch = newTokenFetch(ctx, &o.mu)
+		o.current = fetch
+		go o.fetch(c, fetch)
+	}
+	read := fetch.join(ctx)
+	o.mu.Unlock()
 
-		if own {
-			o.fetch(ctx, c, fetch)
-		}
-		select {
-		case <-fetch.done:
-		case <-ctx.Done():
+	select {
+	case <-fetch.done:
+	case <-ctx.Done():
+		if !o.leave(fetch, read, ctx.Err()) {
 			return "", newError(o.request(c), nil, 0, ended(ctx.Err(), ErrNoReply))
 		}
-		switch {
-		case fetch.err == nil:
-			return fetch.token.authorization(), nil
-		case own || !isEndOfRead(fetch.err):
-			return "", fetch.err
-		}
+		<-fetch.done // its error says more
 	}
+	if fetch.err != nil {
+		return "", fetch.err
+	}
+	return fetch.token.authorization(), nil
 }
 
-// isEndOfRead reports whether a request failed for the time or the interrupt of the
-// read that it was made for.
-func isEndOfRead(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrWaitTooLong)
+// leave takes a read from those that wait for a fetch. The last one ends the fetch.
+func (o *oauthApp) leave(fetch *tokenFetch, read *waitingRead, cause error) (last bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if last = fetch.leave(read, cause); last && o.current == fetch {
+		o.current = nil
+	}
+	return last
 }
 
-func (o *oauthApp) fetch(ctx context.Context, c *Client, fetch *tokenFetch) {
+func (o *oauthApp) fetch(c *Client, fetch *tokenFetch) {
 	request := o.request(c)
 	request.decode = func(body []byte) (err error) {
 		fetch.token, err = decodeToken(body)
 		return err
 	}
-	_, _, fetch.err = c.exchange(ctx, request)
+	_, _, err := c.exchange(fetch, request)
 
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.current = nil
-	if fetch.err == nil {
+	if fetch.err = err; err == nil {
 		o.token = fetch.token
+	}
+	if o.current == fetch {
+		o.current = nil
 	}
 	close(fetch.done)
 }
@@ -133,14 +128,8 @@ func (o *oauthApp) refused(authorization string) bool {
 	return true
 }
 
-func (o *oauthApp) secrets() []string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	secrets := []string{o.clientSecret, o.clientID + ":" + o.clientSecret}
-	if o.token.value != "" {
-		secrets = append(secrets, o.token.value)
-	}
-	return secrets
+func (o *oauthApp) secrets(authorization string) []string {
+	return []string{o.clientSecret, o.clientID + ":" + o.clientSecret, strings.TrimPrefix(authorization, bearer)}
 }
 
 // tokenForm is what a header can hold (RFC 6750, 2.1), and a little more.
@@ -154,12 +143,12 @@ func decodeToken(body []byte) (token, error) {
 		TokenType   jsontext.Value `json:"token_type"`
 		ExpiresIn   jsontext.Value `json:"expires_in"`
 	}
-	value := jsontext.Value(strings.TrimSpace(string(body)))
-	switch kind := value.Kind(); {
-	case kind != '{' && (value.IsValid() || strings.HasPrefix(string(value), "<")):
-		return token{}, ErrNotAPI
-	case json.Unmarshal(value, &reply, lenientjson.Options) != nil:
-		return token{}, ErrDamaged
+	body, err := objectOf(body)
+	if err != nil {
+		return token{}, err
+	}
+	if json.Unmarshal(body, &reply, lenientjson.Options) != nil {
+		return token{}, errDamaged
 	}
 	access, _ := textOf(reply.AccessToken)
 	kind, hasKind := textOf(reply.TokenType)

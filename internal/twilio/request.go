@@ -12,12 +12,12 @@ import (
 )
 
 const (
-	// RequestTimeout is how long one request may take, its body included.
-	RequestTimeout = 30 * time.Second
+	// requestTimeout is how long one request may take, its body included.
+	requestTimeout = 30 * time.Second
 
-	// MaxPageBytes is how much of one page is read, after decompression. The
+	// maxPageBytes is how much of one page is read, after decompression. The
 	// largest honest page (1,000 rows with 16 KB of attributes) has half of it.
-	MaxPageBytes = 32 << 20
+	maxPageBytes = 32 << 20
 	// maxErrorBytes is how much is read of any other reply.
 	maxErrorBytes = 64 << 10
 
@@ -63,7 +63,7 @@ func (r *reply) successful() bool {
 // the reply is what was requested.
 func (c *Client) send(ctx context.Context, r *request, client *http.Client) (*reply, error) {
 	start := time.Now()
-	ctx, cancel := context.WithTimeoutCause(ctx, RequestTimeout, ErrRequestTimeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, requestTimeout, errRequestTimeout)
 	defer cancel()
 
 	response, err := c.roundTrip(ctx, r, client)
@@ -80,7 +80,7 @@ func (c *Client) send(ctx context.Context, r *request, client *http.Client) (*re
 	}
 	limit := int64(maxErrorBytes)
 	if answer.successful() {
-		limit = MaxPageBytes
+		limit = maxPageBytes
 	}
 	answer.body, err = readBody(response.Body, limit)
 	answer.duration = time.Since(start)
@@ -91,7 +91,7 @@ func (c *Client) send(ctx context.Context, r *request, client *http.Client) (*re
 		return answer, errStatus
 	case err != nil:
 		return nil, failureOf(ctx, err)
-	case len(answer.body) > MaxPageBytes:
+	case len(answer.body) > maxPageBytes:
 		return answer, ErrPageTooLarge
 	}
 	if err := encodingProblem(response, answer.body); err != nil {

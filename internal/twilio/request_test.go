@@ -51,9 +51,9 @@ func TestRequestTimeout(t *testing.T) {
 				api.Fault = always(fault)
 				client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 0 })
 				start := time.Now()
-				mustFail(t, client, service(), ErrRequestTimeout)
-				if took := time.Since(start); took != RequestTimeout {
-					t.Errorf("took %s, want %s", took, RequestTimeout)
+				mustFail(t, client, service(), errRequestTimeout)
+				if took := time.Since(start); took != requestTimeout {
+					t.Errorf("took %s, want %s", took, requestTimeout)
 				}
 			})
 		})

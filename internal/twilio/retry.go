@@ -33,7 +33,7 @@ func (c *Client) exchange(ctx context.Context, r *request) (answer *reply, attem
 	turn := r.limiter.join()
 	defer turn.leave()
 	retries := retries{left: c.options.MaxRetries}
-	client, cause := c.pooled, ErrQueued
+	client, cause := c.pooled, errQueued
 	for attempt := 1; ; attempt++ {
 		if err := turn.wait(ctx); err != nil {
 			return nil, attempt - 1, newError(r, answer, attempt-1, ended(err, cause))
@@ -148,7 +148,7 @@ func transient(answer *reply, cause error) bool {
 		return false
 	}
 	failure, ok := errors.AsType[*connectionError](cause)
-	return errors.Is(cause, ErrDamaged) || errors.Is(cause, ErrRequestTimeout) || errors.Is(cause, errConnectionSilent) ||
+	return errors.Is(cause, errDamaged) || errors.Is(cause, errRequestTimeout) || errors.Is(cause, errConnectionSilent) ||
 		ok && failure.retryable()
 }
 

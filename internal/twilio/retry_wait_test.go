@@ -177,7 +177,7 @@ func TestDeadline(t *testing.T) {
 				got, err := sids(ctx, client, service())
 				failure, ok := errors.AsType[*Error](err)
 				if !ok || !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, test.cause) ||
-					errors.Is(err, ErrNoReply) != (test.status == 0) || errors.Is(err, ErrQueued) {
+					errors.Is(err, ErrNoReply) != (test.status == 0) || errors.Is(err, errQueued) {
 					t.Fatalf("read ended with %v, want the deadline and %v", err, test.cause)
 				}
 				if failure.Status != test.status || failure.Attempts != test.attempts || len(got) != test.rows {
@@ -202,10 +202,10 @@ func TestDeadlineInLine(t *testing.T) {
 		cause    error
 		attempts int
 	}{
-		"at the start":            {nil, 0, ErrQueued, 0},
+		"at the start":            {nil, 0, errQueued, 0},
 		"after an error":          {refuseWith(503, nil), 503, context.DeadlineExceeded, 1},
 		"after a lost connection": {twiliotest.CutOff, 0, errConnection, 1},
-		"after a damaged reply":   {jsonBody("{"), 200, ErrDamaged, 1},
+		"after a damaged reply":   {jsonBody("{"), 200, errDamaged, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -233,7 +233,7 @@ func TestDeadlineInLine(t *testing.T) {
 				}
 				failure := failureIn(ctx, t, client, service(), context.DeadlineExceeded)
 				if !errors.Is(failure, test.cause) || failure.Status != test.status || failure.Attempts != test.attempts ||
-					errors.Is(failure, ErrQueued) != (test.attempts == 0) || errors.Is(failure, ErrNoReply) {
+					errors.Is(failure, errQueued) != (test.attempts == 0) || errors.Is(failure, ErrNoReply) {
 					t.Errorf("ended with %v after %d attempts, want %v after %d",
 						failure, failure.Attempts, test.cause, test.attempts)
 				}
@@ -262,7 +262,7 @@ func TestOnWait(t *testing.T) {
 		},
 		"a damaged reply": {
 			[]twiliotest.Fault{jsonBody("{")}, 10,
-			[]Wait{{Attempt: 1, Cause: ErrDamaged.Error(), RequestID: twiliotest.SID("RQ", 1)}},
+			[]Wait{{Attempt: 1, Cause: errDamaged.Error(), RequestID: twiliotest.SID("RQ", 1)}},
 		},
 		"a lost connection": {
 			[]twiliotest.Fault{twiliotest.Reset}, 10,
@@ -270,7 +270,7 @@ func TestOnWait(t *testing.T) {
 		},
 		"no reply": {
 			[]twiliotest.Fault{twiliotest.Hang}, 10,
-			[]Wait{{Attempt: 1, Cause: ErrRequestTimeout.Error()}},
+			[]Wait{{Attempt: 1, Cause: errRequestTimeout.Error()}},
 		},
 		"a reply to another request":  {[]twiliotest.Fault{theirs}, 10, nil},
 		"a failure after the retries": {[]twiliotest.Fault{refuseWith(503, nil)}, 0, nil},

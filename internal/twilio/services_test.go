@@ -63,7 +63,7 @@ func TestPermanentFailuresOfServices(t *testing.T) {
 		"a repaired SID":           {page(`{"sid":"`+sid[:31]+"\xff"+`"}`, `"next_page_url":null`), ErrRow, 1},
 		"another list":             {jsonBody(emptyPage), ErrNotAPI, 1},
 		"a page of another list":   {page(``, `"url":"https://x.invalid/v1/ParticipantConversations?Page=0","next_page_url":null`), ErrMismatch, 2},
-		"services twice":           {jsonBody(`{"services":[],"meta":{"next_page_url":null},"services":[]}`), ErrDamaged, 2},
+		"services twice":           {jsonBody(`{"services":[],"meta":{"next_page_url":null},"services":[]}`), errDamaged, 2},
 		"no next page":             {page(``, `"page":0`), ErrNextPage, 1},
 		"a next page, no query":    {page(``, `"next_page_url":"https://x.invalid/v1/Services"`), ErrNextPage, 1},
 		"a page that names itself": {page(`{"sid":"`+sid+`"}`, `"next_page_url":"?Page=1"`), ErrRepeatedPage, 2},

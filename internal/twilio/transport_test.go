@@ -81,8 +81,8 @@ func TestOneConnectionPerRead(t *testing.T) {
 	}
 }
 
-// TestWhatCannotPass: a wrong host or certificate is not retried.
-func TestWhatCannotPass(t *testing.T) {
+// TestPermanentConnectionFailures: a wrong host or certificate is not retried.
+func TestPermanentConnectionFailures(t *testing.T) {
 	t.Parallel()
 	notTrusted := httptest.NewUnstartedServer(apiWith(0))
 	notTrusted.Config.ErrorLog = discard
@@ -100,8 +100,8 @@ func TestWhatCannotPass(t *testing.T) {
 		class   error
 	}{
 		"a certificate that is not trusted": {notTrusted.URL, hostDialer().DialContext, ErrCertificate},
-		"no TLS":                            {strings.Replace(noTLS.URL, "http:", "https:", 1), hostDialer().DialContext, ErrTLS},
-		"no such host":                      {"https://conversations.nowhere.invalid", noSuchHost, ErrNoSuchHost},
+		"no TLS":                            {strings.Replace(noTLS.URL, "http:", "https:", 1), hostDialer().DialContext, errTLS},
+		"no such host":                      {"https://conversations.nowhere.invalid", noSuchHost, errNoSuchHost},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -183,7 +183,7 @@ func TestQueueIsNoRequestTime(t *testing.T) {
 			return nil
 		}
 		client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 0 })
-		reads := DefaultMaxConcurrentRequests * (2 + int(RequestTimeout/(silenceTimeout-time.Second)))
+		reads := DefaultMaxConcurrentRequests * (2 + int(requestTimeout/(silenceTimeout-time.Second)))
 		mustReadAll(t, client, reads, reads, 1)
 	})
 }
@@ -250,10 +250,10 @@ func TestProxy(t *testing.T) {
 	}
 }
 
-// TestProxyThatFails: one that refuses is not tried again, one that fails is.
-func TestProxyThatFails(t *testing.T) {
+// TestFailingProxy: a proxy that refuses is not retried, one that fails is.
+func TestFailingProxy(t *testing.T) {
 	t.Parallel()
-	for status, tries := range map[int]int{http.StatusProxyAuthRequired: 1, http.StatusForbidden: 1, http.StatusBadGateway: 2} {
+	for status, attempts := range map[int]int{http.StatusProxyAuthRequired: 1, http.StatusForbidden: 1, http.StatusBadGateway: 2} {
 		proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
 		t.Cleanup(proxy.Close)
 		transport := NewTransport(DefaultMaxConcurrentRequests)
@@ -261,8 +261,8 @@ func TestProxyThatFails(t *testing.T) {
 		base := url.URL{Scheme: "https", Host: "conversations.twilio.invalid"}
 		client := NewClient(Options{BaseURL: &base, Credentials: BasicAuth("u", "p"), MaxRetries: 1, Transport: transport})
 		failure := mustFail(t, client, service(), nil)
-		if failure.Attempts != tries || !strings.Contains(failure.Error(), fmt.Sprint(status)) || !strings.Contains(failure.Error(), "HTTPS_PROXY") {
-			t.Errorf("ended with %v after %d tries, want %d", failure, failure.Attempts, tries)
+		if failure.Attempts != attempts || !strings.Contains(failure.Error(), fmt.Sprint(status)) || !strings.Contains(failure.Error(), "HTTPS_PROXY") {
+			t.Errorf("ended with %v after %d attempts, want %d", failure, failure.Attempts, attempts)
 		}
 	}
 }
@@ -277,7 +277,7 @@ func TestBrokenConnectionOverSockets(t *testing.T) {
 			api.Fault = always(fault)
 			failure := mustFail(t, newClient(t, twiliotest.NewServer(api), func(o *Options) { o.MaxRetries = 0 }), service(), nil)
 			if !transient(nil, failure.Err) {
-				t.Errorf("%v is not tried again", failure)
+				t.Errorf("%v is not retried", failure)
 			}
 		})
 	}

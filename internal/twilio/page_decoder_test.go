@@ -101,8 +101,8 @@ func TestNamesSentTwice(t *testing.T) {
 		for _, value := range append(slices.Clone(odd), test.good) {
 			t.Run(name+" "+value, func(t *testing.T) {
 				t.Parallel()
-				checkFailure(t, service(), jsonBody(test.body(value, test.good)), ErrDamaged, 2)
-				checkFailure(t, service(), jsonBody(test.body(test.good, value)), ErrDamaged, 2)
+				checkFailure(t, service(), jsonBody(test.body(value, test.good)), errDamaged, 2)
+				checkFailure(t, service(), jsonBody(test.body(test.good, value)), errDamaged, 2)
 			})
 		}
 	}
@@ -129,7 +129,7 @@ func TestDamagedPages(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			checkFailure(t, service(), jsonBody(body), ErrDamaged, 2)
+			checkFailure(t, service(), jsonBody(body), errDamaged, 2)
 		})
 	}
 }
@@ -250,11 +250,11 @@ func TestPageBounds(t *testing.T) {
 		return `{"conversations":[` + strings.Repeat(rowOf(1)+",", n-1) + rowOf(1) + `],"meta":{"next_page_url":null}}`
 	}
 	checkFailure(t, service(), twiliotest.Flood, ErrPageTooLarge, 1)
-	checkFailure(t, service(), jsonBody(page(MaxPageRows+1)), ErrPageTooLarge, 1)
-	checkFailure(t, service(), jsonBody(page(2*MaxPageRows+1)), ErrPageTooLarge, 1)
-	got, err := decodePage([]byte(page(MaxPageRows)), service().list())
-	if err != nil || got.Received != MaxPageRows {
-		t.Errorf("%d rows: %v", MaxPageRows, err)
+	checkFailure(t, service(), jsonBody(page(maxPageRows+1)), ErrPageTooLarge, 1)
+	checkFailure(t, service(), jsonBody(page(2*maxPageRows+1)), ErrPageTooLarge, 1)
+	got, err := decodePage([]byte(page(maxPageRows)), service().list())
+	if err != nil || got.Received != maxPageRows {
+		t.Errorf("%d rows: %v", maxPageRows, err)
 	}
 }
 
@@ -286,7 +286,7 @@ func FuzzDecodePage(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(examples)
-	causes := []error{ErrNotAPI, ErrDamaged, ErrRow, ErrNextPage, ErrMismatch, ErrPageTooLarge}
+	causes := []error{ErrNotAPI, errDamaged, ErrRow, ErrNextPage, ErrMismatch, ErrPageTooLarge}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		page, err := decodePage(body, service().list())
 		if err != nil {

@@ -1,0 +1,122 @@
+package provider
+
+// Problems of the provider's arguments.
+var (
+	missingCredentials = problem{
+		summary: "Missing Twilio Credentials",
+		cause:   "No credentials are configured, or one half of a pair is.",
+		remedy:  "Set both halves of one pair, in the provider block or in the environment.",
+	}
+	invalidArgument = problem{
+		summary: "Invalid Argument",
+		cause:   "The value does not have the form that the message describes. The SID of another resource is a common cause.",
+		remedy:  "Correct the value. Where it comes from a file, remove white space with trimspace.",
+	}
+	conflictingArguments = problem{
+		summary: "Conflicting Arguments",
+		cause:   "base_url replaces the host that region and edge choose, and both are set.",
+		remedy:  "Remove one of the two. base_url may come from TWILIO_CONVERSATIONS_BASE_URL.",
+	}
+	unknownRegion = problem{
+		summary: "Unknown Region",
+		cause:   "Twilio's hosts name region and edge, and the provider does not know the default edge of this region.",
+		remedy:  "Correct region, or set edge too.",
+	}
+	edgeWithoutRegion = problem{
+		summary: "Edge Without a Region", warning: true,
+		cause:  "Requests enter at the edge and are processed in the region us1.",
+		remedy: `To keep the data in another region, set region. If us1 is meant, set region = "us1".`,
+	}
+	invalidProxy = problem{
+		summary: "Invalid Proxy Variable",
+		cause:   "A proxy variable is not a valid URL. Go ignores such a variable, so that requests would bypass the proxy.",
+		remedy: "Set it to a URL such as http://proxy.example.com:3128, without white space around it. " +
+			"In a user name or password, write % as %25 and percent-encode other special characters. To use no proxy, unset it.",
+	}
+	configuredTwice = problem{
+		summary: "Provider Configured Twice",
+		cause: "This process serves the provider with other settings already, and can serve only one configuration. " +
+			"A process that was started with -debug serves every alias of the provider.",
+		remedy: "Start one process for each alias, or restart it after a change of the provider block.",
+	}
+	notKnownYet = problem{
+		summary: "Provider Configuration Not Known Yet",
+		cause:   "A provider argument comes from a resource that does not exist yet.",
+		remedy: "Create that resource first (terraform apply -target=…), set a value that is known during plan, or have this block read during apply too: " +
+			"a data source through depends_on with the same resource, an ephemeral resource through an argument whose value comes from it.",
+	}
+)
+
+// Problems of a list's arguments.
+var (
+	invalidCombination = problem{
+		summary: "Invalid Attribute Combination",
+		cause:   "None, or more than one, of identity, address, identities and addresses is set.",
+		remedy:  "Set exactly one of them.",
+	}
+	invalidValue = problem{
+		summary: "Invalid Attribute Value",
+		cause:   "A list is empty that needs an element.",
+		remedy:  "Add an element, or leave the argument out.",
+	}
+	invisibleInIdentity = problem{
+		summary: "Invisible Character in Identity", warning: true,
+		cause:  "The identity contains white space at an end, or a character that nobody sees. Twilio matches exactly and finds nobody.",
+		remedy: "Remove the character, with trimspace or replace.",
+	}
+	invisibleInAddress = problem{
+		summary: "Invisible Character in Address", warning: true,
+		cause:  "The address contains white space at an end, or a character that nobody sees. Twilio matches exactly and finds nobody.",
+		remedy: "Remove the character, with trimspace or replace.",
+	}
+	identityIsAddress = problem{
+		summary: "Identity Looks Like an Address", warning: true,
+		cause:  "The identity begins with the prefix of a channel, such as whatsapp:.",
+		remedy: "A Participant with an address has no identity: use address.",
+	}
+	encodedAddress = problem{
+		summary: "Address Looks URL-Encoded", warning: true,
+		cause:  "The provider encodes addresses for the URL. An address that is already encoded matches nobody.",
+		remedy: "Write +15005550006, not %2B15005550006.",
+	}
+	oddAddress = problem{
+		summary: "Unexpected Form of Address", warning: true,
+		cause:  "Twilio writes phone numbers in E.164 form, and prefixes of channels in lower case.",
+		remedy: "Write +15005550006 for SMS, whatsapp:+15005550006 for WhatsApp.",
+	}
+)
+
+// What is odd in rows that came.
+var (
+	unexpectedValue = problem{
+		summary: "Unexpected Value From Twilio", warning: true,
+		cause:  "The service sent a value of an unexpected type. It is null in the result; everything else is as sent.",
+		remedy: "Look for a newer version of the provider, or report it to its maintainers.",
+	}
+	unknownState = problem{
+		summary: "Unknown Conversation State", warning: true,
+		cause:  "Conversations are in a state that the provider does not know. They are kept, although states does not include them.",
+		remedy: "Check them by hand, and look for a newer version of the provider.",
+	}
+)
+
+// Defects of the provider, or of Terraform.
+var (
+	notConfigured = problem{
+		summary: "Provider Not Configured",
+		cause:   "The provider had to read before it was configured, which Terraform never does.",
+		remedy:  "Report it to the provider's maintainers.",
+	}
+	notHandedOver = problem{
+		summary: "Rows Not Handed Over",
+		cause:   "The read ran outside of the provider's own server.",
+		remedy:  "Report it to the provider's maintainers.",
+	}
+)
+
+// argumentProblems are those that no failed read ends with.
+var argumentProblems = []problem{
+	missingCredentials, invalidArgument, conflictingArguments, unknownRegion, edgeWithoutRegion, invalidProxy,
+	configuredTwice, notKnownYet, invalidCombination, invalidValue, invisibleInIdentity, invisibleInAddress,
+	identityIsAddress, encodedAddress, oddAddress, unexpectedValue, unknownState, notConfigured, notHandedOver,
+}

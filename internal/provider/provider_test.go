@@ -1,0 +1,133 @@
+package provider
+
+import (
+	"strings"
+	"testing"
+
+	"terraform-provider-twilio/internal/twiliotest"
+)
+
+func TestUserAgent(t *testing.T) {
+	t.Parallel()
+	for appended, want := range map[string]string{
+		"":                  "Terraform/1.11.4 (+https://www.terraform.io) terraform-provider-twilio/1.2.3",
+		" team/7\n(x) \x00": "Terraform/1.11.4 (+https://www.terraform.io) terraform-provider-twilio/1.2.3 team/7 (x)",
+	} {
+		asked := &recorder{}
+		h := newHarness(t, map[string]string{
+			"TF_APPEND_USER_AGENT": appended, "TWILIO_ACCOUNT_SID": twiliotest.AccountSID, "TWILIO_AUTH_TOKEN": twiliotest.AuthToken,
+		}, asked)
+		mustReport(t, h.configure(nil))
+		h.read(t.Context(), serviceList, byIdentity())
+		if got := asked.last.Header.Get("User-Agent"); got != want {
+			t.Errorf("User-Agent %q, want %q", got, want)
+		}
+	}
+}
+
+// TestUnknownProviderArguments: an unknown argument does not fall back to the
+// environment. Configure accepts it, and a read names it.
+func TestUnknownProviderArguments(t *testing.T) {
+	t.Parallel()
+	environment := map[string]string{
+		"TWILIO_ACCOUNT_SID": twiliotest.AccountSID, "TWILIO_AUTH_TOKEN": twiliotest.AuthToken,
+		"TWILIO_API_KEY": twiliotest.APIKey, "TWILIO_API_SECRET": twiliotest.APISecret,
+		"TWILIO_CLIENT_ID": twiliotest.ClientID, "TWILIO_CLIENT_SECRET": twiliotest.ClientSecret,
+	}
+	for _, name := range []string{
+		"account_sid", "auth_token", "api_key", "api_secret", "client_id", "client_secret", "token_url",
+		"region", "edge", "base_url", "max_retries", "max_concurrent_requests",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			asked := &recorder{}
+			h := newHarness(t, environment, asked)
+			mustReport(t, h.configure(m{name: unknown}))
+			state, diags := h.read(t.Context(), serviceList, byIdentity())
+			mustReport(t, diags, errorOn("", "only after apply: "+name+".", "depends_on", "-target"))
+			_, diags = h.open(defaultList, m{"identity": identity})
+			mustReport(t, diags, errorOn("", name))
+			if asked.last != nil {
+				t.Error("a request was made")
+			}
+			if state != nil && !state["conversations"].IsNull() {
+				t.Errorf("the state became %v", state)
+			}
+		})
+	}
+	for name, configured := range map[string]m{"base_url": {"base_url": unknown, "edge": "dublin"}, "region": {"region": unknown, "base_url": "https://gateway.example.com"}} {
+		t.Run(name+" and what it may conflict with", func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t, environment, nil)
+			mustReport(t, h.configure(configured))
+			_, diags := h.read(t.Context(), serviceList, byIdentity())
+			mustReport(t, diags, errorOn("", "only after apply: "+name+"."))
+		})
+	}
+	t.Run("one that is not needed", func(t *testing.T) {
+		t.Parallel()
+		asked := &recorder{}
+		h := newHarness(t, nil, asked)
+		mustReport(t, h.configure(m{"account_sid": unknown, "api_key": twiliotest.APIKey, "api_secret": twiliotest.APISecret}))
+		h.read(t.Context(), serviceList, byIdentity())
+		if asked.last == nil {
+			t.Error("no request was made")
+		}
+	})
+}
+
+// TestConfiguredTwice: one process serves one configuration, however many times it is
+// configured.
+func TestConfiguredTwice(t *testing.T) {
+	t.Parallel()
+	first := m{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken}
+	for name, test := range map[string]struct {
+		first, second m
+		messages      []message
+	}{
+		"the same":            {first, first, nil},
+		"unknown, then not":   {m{"account_sid": twiliotest.AccountSID, "auth_token": unknown}, first, nil},
+		"another account":     {first, m{"account_sid": otherAccountSID, "auth_token": twiliotest.AuthToken}, []message{errorOn("", "Configured Twice", "-debug")}},
+		"another region":      {first, m{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken, "region": "ie1"}, []message{errorOn("", "Configured Twice")}},
+		"another max_retries": {first, m{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken, "max_retries": 1}, []message{errorOn("", "Configured Twice")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t, nil, &recorder{})
+			mustReport(t, h.configure(test.first))
+			mustReport(t, h.configure(test.second), test.messages...)
+		})
+	}
+}
+
+// TestProxyVariable: one that Go can't read would be bypassed.
+func TestProxyVariable(t *testing.T) {
+	t.Parallel()
+	app := m{"client_id": twiliotest.ClientID, "client_secret": twiliotest.ClientSecret, "base_url": "http://127.0.0.1:1"}
+	for name, test := range map[string]struct {
+		variable, value string
+		config          m
+		messages        []message
+	}{
+		"good":                  {"HTTPS_PROXY", "http://u:p%25w@proxy.example.com:3128", nil, nil},
+		"a raw percent sign":    {"HTTPS_PROXY", "http://u:p%w@proxy.example.com:3128", nil, []message{errorOn("", "Invalid Proxy Variable", "HTTPS_PROXY", "%25")}},
+		"in lower case":         {"https_proxy", "http://u:p%w@proxy.example.com:3128", nil, []message{errorOn("", "https_proxy")}},
+		"the end of a line":     {"HTTPS_PROXY", "http://proxy.example.com:3128\n", nil, []message{errorOn("", "HTTPS_PROXY", "white space")}},
+		"for another scheme":    {"HTTP_PROXY", "http://u:p%w@proxy.example.com:3128", nil, nil},
+		"for a loopback host":   {"HTTPS_PROXY", "http://u:p%w@proxy.example.com:3128", m{"base_url": "http://127.0.0.1:1"}, nil},
+		"for the token request": {"HTTPS_PROXY", "http://u:p%w@proxy.example.com:3128", app, []message{errorOn("", "HTTPS_PROXY")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sent := &recorder{}
+			h := newHarness(t, env{
+				"TWILIO_ACCOUNT_SID": twiliotest.AccountSID, "TWILIO_AUTH_TOKEN": twiliotest.AuthToken, test.variable: test.value,
+			}, sent)
+			diags := h.configure(test.config)
+			mustReport(t, diags, test.messages...)
+			if strings.Contains(render(diags), "p%w") || sent.last != nil {
+				t.Errorf("the value is in the message, or a request was made:\n%s", render(diags))
+			}
+		})
+	}
+}
