@@ -54,7 +54,7 @@ func matchesText(value jsontext.Value, text string, same func(a, b string) bool)
 	if sent := value[1 : len(value)-1]; string(sent) == text && !strings.Contains(text, `\`) {
 		return true // the usual case, without a copy
 	}
-	return same(string(lenientjson.Unquote(nil, value)), text)
+	return len(value) <= maxTextBytes && same(string(lenientjson.Unquote(nil, value)), text)
 }
 
 // matchesBinding reports whether a participant_messaging_binding is that of the

@@ -8,9 +8,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxNextPageBytes bounds a next_page_url: Twilio's are a few hundred bytes long.
-const maxNextPageBytes = 16 << 10
-
 // nextQuery returns the query of the next page: what next_page_url carries, byte for
 // byte, but for the parameter that names the participant, which is always the
 // client's own. The URL's scheme, host and path are ignored: it names the global
@@ -21,7 +18,7 @@ func (l *list) nextQuery(nextPageURL string) (string, error) {
 		return "", nil
 	}
 	next, err := url.Parse(nextPageURL)
-	if err != nil || next.RawQuery == "" || len(nextPageURL) > maxNextPageBytes {
+	if err != nil || next.RawQuery == "" {
 		return "", ErrNextPage
 	}
 	if l.participant.name == "" {

@@ -181,9 +181,10 @@ func TestNoNextPage(t *testing.T) {
 
 func TestNextPageURLBound(t *testing.T) {
 	t.Parallel()
-	const start = "?Page="
-	for length, want := range map[int]error{maxNextPageBytes: nil, maxNextPageBytes + 1: ErrNextPage} {
-		if _, err := service().list().nextQuery(start + strings.Repeat("1", length-len(start))); !errors.Is(err, want) {
+	const start = `"?Page=`
+	for length, want := range map[int]error{maxTextBytes: nil, maxTextBytes + 1: ErrNextPage} {
+		next := start + strings.Repeat("1", length-len(start)-1) + `"` // as JSON
+		if _, err := decodePage([]byte(`{"conversations":[],"meta":{"next_page_url":`+next+`}}`), service().list()); !errors.Is(err, want) {
 			t.Errorf("%d bytes: %v, want %v", length, err, want)
 		}
 	}

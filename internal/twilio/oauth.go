@@ -164,15 +164,6 @@ func decodeToken(body []byte) (token, error) {
 	return issued, nil
 }
 
-// textOf returns the text of a JSON string, and whether the value is one.
-func textOf(value jsontext.Value) (string, bool) {
-	if value.Kind() != '"' {
-		return "", false
-	}
-	text, err := jsontext.AppendUnquote(nil, value)
-	return string(text), err == nil
-}
-
 const (
 	// maxTokenSeconds: the documents have examples of 1438315200000. Twilio's tokens
 	// live for 30 days at most.
