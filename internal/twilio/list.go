@@ -83,4 +83,3 @@ func (l *list) fieldIndex(name []byte) int {
 	}
 	return -1
 }
-
