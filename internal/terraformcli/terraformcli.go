@@ -48,14 +48,10 @@ func Find(ctx context.Context) (binary string, cleanup func(), err error) {
 // Mirror builds the provider into dir as the given version and under the given address,
 // laid out as the filesystem mirror that a Workspace installs from.
 func Mirror(ctx context.Context, dir, address, version string) error {
-	name := "terraform-provider-twilio_v" + version
-	if runtime.GOOS == "windows" {
-		name += ".exe"
-	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	path := filepath.Join(dir, filepath.FromSlash(address), version, runtime.GOOS+"_"+runtime.GOARCH, name)
+	path := pluginPath(dir, address, version)
 	build := command(ctx, "go", "build", "-ldflags", "-X main.version="+version, "-o", path, "terraform-provider-twilio")
 	build.Env = append(os.Environ(), "GOTMPDIR="+dir) // a build that is interrupted leaves its files there
 	if output, err := build.CombinedOutput(); err != nil {
@@ -64,12 +60,23 @@ func Mirror(ctx context.Context, dir, address, version string) error {
 	return nil
 }
 
+// pluginPath returns where a filesystem mirror has the provider for this machine.
+func pluginPath(dir, address, version string) string {
+	name := "terraform-provider-twilio_v" + version
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	return filepath.Join(dir, filepath.FromSlash(address), version, runtime.GOOS+"_"+runtime.GOARCH, name)
+}
+
 // Installation is a Terraform, and a filesystem mirror with the provider.
 type Installation struct {
 	// Binary is the path of Terraform or OpenTofu.
 	Binary string
 	// Mirror is the filesystem mirror that alone provides providers.
 	Mirror string
+	// Plugin is the path of the provider in the mirror.
+	Plugin string
 
 	remove func()
 }
@@ -86,7 +93,7 @@ func Install(ctx context.Context, version string) (*Installation, error) {
 		cleanup()
 		return nil, err
 	}
-	installation := &Installation{Binary: binary, Mirror: mirror, remove: func() {
+	installation := &Installation{Binary: binary, Mirror: mirror, Plugin: pluginPath(mirror, provider.Address, version), remove: func() {
 		cleanup()
 		_ = os.RemoveAll(mirror)
 	}}

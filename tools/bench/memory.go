@@ -7,53 +7,77 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
 
-	"terraform-provider-twilio/internal/provider"
 	"terraform-provider-twilio/internal/terraformcli"
-	"terraform-provider-twilio/internal/twiliotest"
 )
 
-// peakMemory returns how many bytes the provider's process holds at most while
-// the real Terraform reads 10,000 conversations through it. Only Linux tells.
-func peakMemory() (int, error) {
-	dir, err := os.MkdirTemp("", "bench-")
-	if err != nil {
-		return 0, err
-	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+// maxMemory is what the provider's process may need.
+const maxMemory = 100 << 20
+
+const memoryLine = "| %-58s | %-12s | %-13s |\n"
+
+// measureMemory prints how much memory the provider's process holds at most while the
+// real Terraform reads through it, and returns the names of those reads that take too
+// much. Only Linux tells.
+func measureMemory(ctx context.Context, installation *terraformcli.Installation) (missed []string, err error) {
 	baseURL, stop, err := startServer(0)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer stop()
 
-	ctx, cancel := context.WithCancel(context.Background())
-	provider, attach, err := startProvider(ctx, dir)
+	fmt.Println()
+	fmt.Printf(memoryLine, "peak memory of the provider's process", "provider", "to reach")
+	for _, c := range []struct {
+		name       string
+		identities []string
+		rows       int
+	}{
+		{"one participant of 10,000 conversations", []string{identity(10000)}, 10000},
+		{
+			fmt.Sprintf("%d participants of %d conversations", members, memberConversations),
+			firstMembers(members), members * memberConversations,
+		},
+	} {
+		memory, err := peakMemory(ctx, installation, auditConfiguration(oneBlock, baseURL, c.identities...), c.rows)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", c.name, err)
+		}
+		fmt.Printf(memoryLine, c.name, fmt.Sprintf("%d MiB", memory>>20), fmt.Sprintf("under %d MiB", maxMemory>>20))
+		if memory >= maxMemory {
+			missed = append(missed, "peak memory of "+c.name)
+		}
+	}
+	return missed, nil
+}
+
+// peakMemory returns how many bytes a provider's process of its own holds at most
+// while Terraform plans the configuration.
+func peakMemory(ctx context.Context, installation *terraformcli.Installation, configuration string, rows int) (int, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	provider, attach, err := startProvider(ctx, installation.Plugin)
 	if err != nil {
 		cancel()
 		return 0, err
 	}
 	defer provider.Wait() //nolint:errcheck // it was interrupted
 	defer cancel()
-	if err := plan(ctx, dir, baseURL, attach); err != nil {
+	plan, remove, err := newPlan(ctx, installation, configuration, rows, attach)
+	if err != nil {
+		return 0, err
+	}
+	defer remove()
+	if err := plan(); err != nil {
 		return 0, err
 	}
 	return highWater(provider.Process.Pid)
 }
 
-// startProvider builds the provider and starts it the way a debugger would, so
-// that it outlives Terraform. It returns the environment variable that lets
-// Terraform use it.
-func startProvider(ctx context.Context, dir string) (provider *exec.Cmd, attach string, err error) {
-	binary := filepath.Join(dir, "terraform-provider-twilio")
-	build := exec.CommandContext(ctx, "go", "build", "-o", binary, "terraform-provider-twilio") //nolint:gosec // the folder is ours
-	if output, err := build.CombinedOutput(); err != nil {
-		return nil, "", fmt.Errorf("building the provider: %w\n%s", err, output)
-	}
+// startProvider starts the provider the way a debugger would, so that it outlives
+// Terraform. It returns the environment variable that lets Terraform use it.
+func startProvider(ctx context.Context, binary string) (provider *exec.Cmd, attach string, err error) {
 	provider = exec.CommandContext(ctx, binary, "-debug") //nolint:gosec // just built
 	provider.Cancel = func() error { return provider.Process.Signal(os.Interrupt) }
 	stdout, err := provider.StdoutPipe()
@@ -70,47 +94,6 @@ func startProvider(ctx context.Context, dir string) (provider *exec.Cmd, attach 
 		}
 	}
 	return nil, "", fmt.Errorf("the provider did not start: %w", provider.Wait())
-}
-
-func plan(ctx context.Context, dir, baseURL, attach string) error {
-	binary, cleanup, err := terraformcli.Find(ctx)
-	if err != nil {
-		return err
-	}
-	defer cleanup()
-	configuration := fmt.Sprintf(`
-terraform {
-  required_providers {
-    twilio = {
-      source = %q
-    }
-  }
-}
-
-provider "twilio" {
-  base_url    = %q
-  account_sid = %q
-  auth_token  = %q
-}
-
-data "twilio_service_participant_conversations" "all" {
-  chat_service_sid = %q
-  identity         = %q
-}
-
-output "rows" {
-  value = length(data.twilio_service_participant_conversations.all.conversations)
-}
-`, provider.Address, baseURL, twiliotest.AccountSID, twiliotest.AuthToken, twiliotest.ServiceSID, identity(10000))
-	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(configuration), 0o600); err != nil {
-		return err
-	}
-	workspace := terraformcli.Workspace{Binary: binary, Dir: dir, Mirror: dir, Env: []string{attach}}
-	output, err := workspace.Run(ctx, "plan")
-	if err == nil && !strings.Contains(output, "rows = 10000") {
-		err = fmt.Errorf("not 10,000 conversations:\n%s", output)
-	}
-	return err
 }
 
 // highWater returns the most memory that a running process has held.

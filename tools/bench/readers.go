@@ -27,6 +27,12 @@ type read func() error
 // newProvider returns a read that is a whole ReadDataSource call: all that the
 // provider's process does between Terraform's request and the reply.
 func newProvider(baseURL string, n int) (read, error) {
+	return newProviderRead(baseURL, "identity", identity(n), n)
+}
+
+// newProviderRead is newProvider with the argument that names participants of n
+// conversations in all.
+func newProviderRead(baseURL, argument string, participants any, n int) (read, error) {
 	ctx := context.Background()
 	server, err := provider.NewServer("bench")
 	if err != nil {
@@ -36,7 +42,7 @@ func newProvider(baseURL string, n int) (read, error) {
 	if err != nil {
 		return nil, err
 	}
-	config, err := configuration(schemas.Provider, map[string]string{
+	config, err := configuration(schemas.Provider, map[string]any{
 		"base_url": baseURL, "account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken,
 	})
 	if err != nil {
@@ -50,8 +56,8 @@ func newProvider(baseURL string, n int) (read, error) {
 		return nil, err
 	}
 	schema := schemas.DataSourceSchemas[dataSource]
-	if config, err = configuration(schema, map[string]string{
-		"chat_service_sid": twiliotest.ServiceSID, "identity": identity(n),
+	if config, err = configuration(schema, map[string]any{
+		"chat_service_sid": twiliotest.ServiceSID, argument: participants,
 	}); err != nil {
 		return nil, err
 	}
@@ -92,15 +98,13 @@ func checkRows(state *tfprotov6.DynamicValue, schema *tfprotov6.Schema, want int
 	return nil
 }
 
-// configuration encodes a block with the given text arguments.
-func configuration(schema *tfprotov6.Schema, arguments map[string]string) (*tfprotov6.DynamicValue, error) {
+// configuration encodes a block with the given arguments, which are texts or lists of
+// values.
+func configuration(schema *tfprotov6.Schema, arguments map[string]any) (*tfprotov6.DynamicValue, error) {
 	object := schema.ValueType().(tftypes.Object)
 	values := map[string]tftypes.Value{}
 	for name, attribute := range object.AttributeTypes {
-		values[name] = tftypes.NewValue(attribute, nil)
-		if text, given := arguments[name]; given {
-			values[name] = tftypes.NewValue(attribute, text)
-		}
+		values[name] = tftypes.NewValue(attribute, arguments[name])
 	}
 	config, err := tfprotov6.NewDynamicValue(object, tftypes.NewValue(object, values))
 	return &config, err

@@ -15,10 +15,25 @@ import (
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
-// The participants that the fake API knows, by how many conversations each has.
-var participants = []int{100, 1000, 10000}
+// The participants that the fake API knows by how many conversations each has.
+var conversationCounts = []int{100, 1000, 10000}
+
+const (
+	// members are how many participants it knows who have a few conversations each.
+	members             = 5000
+	memberConversations = 3
+)
 
 func identity(conversations int) string { return fmt.Sprintf("participant-%d", conversations) }
+
+// firstMembers returns the identities of so many members.
+func firstMembers(count int) []string {
+	identities := make([]string, count)
+	for n := range identities {
+		identities[n] = fmt.Sprintf("member-%d", n)
+	}
+	return identities
+}
 
 // startServer starts the fake API in a process of its own, so that its work and
 // its garbage burden none of those compared. It returns the base URL.
@@ -56,9 +71,15 @@ func startServer(latency time.Duration) (baseURL string, stop func(), err error)
 // with its standard input.
 func serve(latency time.Duration) {
 	api := twiliotest.New()
-	for _, n := range participants {
-		api.Add(twiliotest.ServiceSID, "Identity", identity(n),
-			twiliotest.Conversations(twiliotest.ServiceSID, "Identity", identity(n), n)...)
+	add := func(identity string, conversations int) {
+		api.Add(twiliotest.ServiceSID, "Identity", identity,
+			twiliotest.Conversations(twiliotest.ServiceSID, "Identity", identity, conversations)...)
+	}
+	for _, n := range conversationCounts {
+		add(identity(n), n)
+	}
+	for _, identity := range firstMembers(members) {
+		add(identity, memberConversations)
 	}
 	api.Fault = func(int, *http.Request) twiliotest.Fault {
 		time.Sleep(latency)
