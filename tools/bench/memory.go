@@ -78,7 +78,7 @@ func peakMemory(ctx context.Context, installation *terraformcli.Installation, co
 // startProvider starts the provider the way a debugger would, so that it outlives
 // Terraform. It returns the environment variable that lets Terraform use it.
 func startProvider(ctx context.Context, binary string) (provider *exec.Cmd, attach string, err error) {
-	provider = exec.CommandContext(ctx, binary, "-debug") //nolint:gosec // just built
+	provider = exec.CommandContext(ctx, binary, "-debug")
 	provider.Cancel = func() error { return provider.Process.Signal(os.Interrupt) }
 	stdout, err := provider.StdoutPipe()
 	if err != nil {
