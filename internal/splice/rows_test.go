@@ -139,7 +139,8 @@ func TestBudget(t *testing.T) {
 			t.Parallel()
 			budget := NewBudget(int64(test.bytes))
 			var first, second Part
-			if err := first.Append(NewEncoder(parcelShape, budget), slices.Values(slices.Repeat([]jsontext.Value{row}, rows))); err != nil {
+			page := slices.Values(slices.Repeat([]jsontext.Value{row}, rows))
+			if err := first.Append(NewEncoder(parcelShape, budget), page); err != nil {
 				t.Fatal(err)
 			}
 			read := 0
