@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
@@ -17,23 +18,30 @@ import (
 // version is set by the release build.
 var version = "dev"
 
+// memoryLimit is where the garbage collector begins to work harder. An audit of
+// thousands of participants stays below it; the rows of a read may be as large, twice.
+const memoryLimit = 200 << 20
+
 func main() {
-	debug := flag.Bool("debug", false, "run for a debugger, and print how Terraform attaches")
+	debugged := flag.Bool("debug", false, "run for a debugger, and print how Terraform attaches")
 	flag.Parse()
 	twilio.DiscardStandardLog()
-	if err := serve(*debug); err != nil {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
+	if err := serve(*debugged); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func serve(debug bool) error {
+func serve(debugged bool) error {
 	server, err := provider.NewServer(version)
 	if err != nil {
 		return err
 	}
 	var options []tf6server.ServeOpt
-	if debug {
+	if debugged {
 		options = append(options, tf6server.WithManagedDebug())
 	}
 	return tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer { return server }, options...)
