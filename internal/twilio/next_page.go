@@ -69,6 +69,9 @@ func namesParticipant(field string) bool {
 				}
 			}
 		}
+		if !strings.ContainsAny(field, `%\`) {
+			break // nothing is encoded
+		}
 		decoded := unescapePercent(unescapeBackslash(percentU.Replace(field)))
 		if decoded == field {
 			break
@@ -94,10 +97,13 @@ func indexOrEnd(text, characters string) int {
 // lettersOf returns the letters and digits of a text, in lower case and in their
 // plainest form.
 func lettersOf(text string) string {
+	if strings.Contains(text, "%") {
+		text = percentEncoded.ReplaceAllLiteralString(text, "") // what is left of it is no UTF-8
+	}
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			return -1
 		}
 		return unicode.ToLower(unicode.ToUpper(r)) // upper case first: of a dotless i as well it is I
-	}, norm.NFKD.String(percentEncoded.ReplaceAllLiteralString(text, ""))) // what is left of it is no UTF-8
+	}, norm.NFKD.String(text))
 }

@@ -10,8 +10,8 @@ import (
 type Row struct {
 	// SID tells the row from others; it has Twilio's form.
 	SID string
-	// JSON is the whole row, a valid JSON object, as the service sent it. It is
-	// part of the page's body: not to be changed.
+	// JSON is the whole row, a valid JSON object, as the service sent it. It is part
+	// of the page's body: not to be changed, and good until the next page is read.
 	JSON jsontext.Value
 
 	values [maxFields]jsontext.Value // of the list's fields, nil where the row has none

@@ -61,14 +61,14 @@ type reader struct {
 	pages   map[sum]struct{} // the keys of each page's rows
 	seen    map[sum]int      // the page on which the row with this key came first
 
-	keys, fields []byte // reused
+	body, keys, fields []byte // reused
 }
 
 // page reads one page, and returns the query of the next one, empty where the read
 // is complete.
 func (r *reader) page(ctx context.Context, query string) (page *Page, next string, err error) {
 	request := &request{
-		method: http.MethodGet, url: r.url, limiter: r.client.limiter,
+		method: http.MethodGet, url: r.url, limiter: r.client.limiter, buffer: r.body,
 		decode: func(body []byte) (err error) {
 			if page, err = decodePage(body, r.list); err == nil {
 				next, err = r.list.nextQuery(page.next)
@@ -80,6 +80,9 @@ func (r *reader) page(ctx context.Context, query string) (page *Page, next strin
 	answer, attempts, err := r.exchange(ctx, request)
 	if err != nil {
 		return nil, "", err
+	}
+	if cap(answer.body) <= largePageBytes {
+		r.body = answer.body
 	}
 	r.number++
 	page.Number, page.Status, page.Attempts, page.Duration = r.number, answer.status, attempts, answer.duration

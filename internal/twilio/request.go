@@ -39,6 +39,8 @@ type request struct {
 	limiter       *limiter
 	redactor      *redactor
 	purpose       error // what its errors wrap, nil for none
+	// buffer is reused for the body, nil for a new one.
+	buffer []byte
 	// decode accepts a successful reply, or returns why it is none.
 	decode func(body []byte) error
 }
@@ -82,7 +84,7 @@ func (c *Client) send(ctx context.Context, r *request, client *http.Client) (*re
 	if answer.successful() {
 		limit = maxPageBytes
 	}
-	answer.body, err = readBody(response.Body, limit)
+	answer.body, err = readBody(response.Body, limit, r.buffer)
 	answer.duration = time.Since(start)
 	switch {
 	case answer.status >= 300 && answer.status < 400 && answer.status != http.StatusNotModified:
@@ -125,14 +127,15 @@ func failureOf(ctx context.Context, err error) error {
 	return newConnectionError(err)
 }
 
-// readBody reads at most one byte more than the limit.
-func readBody(body io.Reader, limit int64) ([]byte, error) {
-	var buffer bytes.Buffer
+// readBody reads at most one byte more than the limit, into the buffer as far as it
+// goes.
+func readBody(body io.Reader, limit int64, reused []byte) ([]byte, error) {
+	buffer := bytes.NewBuffer(reused[:0])
 	buffer.Grow(usualPageBytes)
-	_, err := io.CopyN(&buffer, body, min(limit, largePageBytes)+1)
+	_, err := io.CopyN(buffer, body, min(limit, largePageBytes)+1)
 	if err == nil && limit > largePageBytes {
 		buffer.Grow(int(limit) + 1 - buffer.Len())
-		_, err = io.CopyN(&buffer, body, limit+1-int64(buffer.Len()))
+		_, err = io.CopyN(buffer, body, limit+1-int64(buffer.Len()))
 	}
 	if errors.Is(err, io.EOF) {
 		err = nil
