@@ -40,13 +40,28 @@ func TestOffboarding(t *testing.T) {
 		states map[string][]string
 		fails  []string
 	}{
-		"all have left":    {map[string][]string{"ada.lovelace": {"closed"}, "grace.hopper": {"closed", "closed"}, "alan.turing": manyClosed}, nil},
-		"one is active":    {map[string][]string{"ada.lovelace": {"closed"}, "grace.hopper": {"closed", "active"}, "alan.turing": {"closed"}}, []string{stillIn}},
-		"on a later page":  {map[string][]string{"ada.lovelace": {"closed"}, "grace.hopper": {"closed"}, "alan.turing": append(manyClosed, "active")}, []string{stillIn}},
-		"one is inactive":  {map[string][]string{"ada.lovelace": {"inactive"}, "grace.hopper": {"closed"}, "alan.turing": {"closed"}}, []string{stillIn}},
-		"one is beginning": {map[string][]string{"ada.lovelace": {"initializing"}, "grace.hopper": {"closed"}, "alan.turing": {"closed"}}, []string{stillIn}},
-		"a misspelled one": {map[string][]string{"ada.lovelace": {"closed"}, "grace.hoper": {"closed"}, "alan.turing": {"closed"}}, []string{unknown}},
-		"both":             {map[string][]string{"ada.lovelace": {"active"}, "grace.hopper": {"closed"}}, []string{stillIn, unknown}},
+		"all have left": {map[string][]string{"ada.lovelace": {"closed"}, "grace.hopper": {"closed", "closed"}, "alan.turing": manyClosed}, nil},
+		"one is active": {
+			map[string][]string{"ada.lovelace": {"closed"}, "grace.hopper": {"closed", "active"}, "alan.turing": {"closed"}},
+			[]string{stillIn},
+		},
+		"on a later page": {
+			map[string][]string{"ada.lovelace": {"closed"}, "grace.hopper": {"closed"}, "alan.turing": append(manyClosed, "active")},
+			[]string{stillIn},
+		},
+		"one is inactive": {
+			map[string][]string{"ada.lovelace": {"inactive"}, "grace.hopper": {"closed"}, "alan.turing": {"closed"}},
+			[]string{stillIn},
+		},
+		"one is beginning": {
+			map[string][]string{"ada.lovelace": {"initializing"}, "grace.hopper": {"closed"}, "alan.turing": {"closed"}},
+			[]string{stillIn},
+		},
+		"a misspelled one": {
+			map[string][]string{"ada.lovelace": {"closed"}, "grace.hoper": {"closed"}, "alan.turing": {"closed"}},
+			[]string{unknown},
+		},
+		"both": {map[string][]string{"ada.lovelace": {"active"}, "grace.hopper": {"closed"}}, []string{stillIn, unknown}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -29,35 +29,84 @@ func TestCredentials(t *testing.T) {
 		as       string
 		problems []message
 	}{
-		"token":                            {config: m{"account_sid": sid, "auth_token": token}, as: asToken},
-		"token in the environment":         {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, as: asToken},
-		"token completed":                  {config: m{"auth_token": token}, env: env{"TWILIO_ACCOUNT_SID": sid}, as: asToken},
-		"SID completed":                    {config: m{"account_sid": sid}, env: env{"TWILIO_AUTH_TOKEN": token}, as: asToken},
-		"configuration over environment":   {config: m{"account_sid": sid, "auth_token": token}, env: env{"TWILIO_ACCOUNT_SID": otherAccountSID, "TWILIO_AUTH_TOKEN": "x"}, as: asToken},
-		"key":                              {config: m{"api_key": key, "api_secret": secret}, as: asKey},
-		"key with account":                 {config: m{"account_sid": sid, "api_key": key, "api_secret": secret}, as: asKey},
-		"key in the environment":           {env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, as: asKey},
-		"key completed":                    {config: m{"api_secret": secret}, env: env{"TWILIO_API_KEY": key}, as: asKey},
-		"key over token":                   {config: m{"account_sid": sid, "auth_token": token, "api_key": key, "api_secret": secret}, as: asKey},
-		"key over token in environment":    {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, as: asKey},
-		"configured token, key around":     {config: m{"auth_token": token}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_API_KEY": otherAPIKey, "TWILIO_API_SECRET": "x"}, as: asToken},
+		"token":                    {config: m{"account_sid": sid, "auth_token": token}, as: asToken},
+		"token in the environment": {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, as: asToken},
+		"token completed":          {config: m{"auth_token": token}, env: env{"TWILIO_ACCOUNT_SID": sid}, as: asToken},
+		"SID completed":            {config: m{"account_sid": sid}, env: env{"TWILIO_AUTH_TOKEN": token}, as: asToken},
+		"configuration over environment": {
+			config: m{"account_sid": sid, "auth_token": token},
+			env:    env{"TWILIO_ACCOUNT_SID": otherAccountSID, "TWILIO_AUTH_TOKEN": "x"}, as: asToken,
+		},
+		"key":                    {config: m{"api_key": key, "api_secret": secret}, as: asKey},
+		"key with account":       {config: m{"account_sid": sid, "api_key": key, "api_secret": secret}, as: asKey},
+		"key in the environment": {env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, as: asKey},
+		"key completed":          {config: m{"api_secret": secret}, env: env{"TWILIO_API_KEY": key}, as: asKey},
+		"key over token":         {config: m{"account_sid": sid, "auth_token": token, "api_key": key, "api_secret": secret}, as: asKey},
+		"key over token in environment": {
+			env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret},
+			as:  asKey,
+		},
+		"configured token, key around": {
+			config: m{"auth_token": token},
+			env:    env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_API_KEY": otherAPIKey, "TWILIO_API_SECRET": "x"}, as: asToken,
+		},
 		"configured token, odd key around": {config: m{"account_sid": sid, "auth_token": token}, env: env{"TWILIO_API_KEY": "odd"}, as: asToken},
-		"configured key, token around":     {config: m{"api_key": key, "api_secret": secret}, env: env{"TWILIO_ACCOUNT_SID": "odd", "TWILIO_AUTH_TOKEN": "x"}, as: asKey},
-		"an empty variable counts as none": {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": "", "TWILIO_API_SECRET": ""}, as: asToken},
+		"configured key, token around": {
+			config: m{"api_key": key, "api_secret": secret}, env: env{"TWILIO_ACCOUNT_SID": "odd", "TWILIO_AUTH_TOKEN": "x"},
+			as: asKey,
+		},
+		"an empty variable counts as none": {
+			env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": "", "TWILIO_API_SECRET": ""},
+			as:  asToken,
+		},
 		"nothing": {problems: []message{errorOn("", "No credentials are configured",
 			"client_id and client_secret (TWILIO_CLIENT_ID and TWILIO_CLIENT_SECRET)", "api_key and api_secret", "account_sid and auth_token")}},
-		"half a token":                      {config: m{"account_sid": sid}, problems: []message{errorOn("auth_token", "auth_token", "TWILIO_AUTH_TOKEN")}},
-		"other half":                        {env: env{"TWILIO_AUTH_TOKEN": token}, problems: []message{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID")}},
-		"half a key":                        {config: m{"api_key": key}, problems: []message{errorOn("api_secret", "api_secret", "TWILIO_API_SECRET")}},
-		"half a key and a token":            {config: m{"account_sid": sid, "auth_token": token, "api_secret": secret}, problems: []message{errorOn("api_key", "api_key", "TWILIO_API_KEY")}},
-		"half a key in the environment":     {env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": key}, problems: []message{errorOn("api_secret", "TWILIO_API_SECRET")}},
-		"no key for a configured account":   {config: m{"account_sid": sid}, env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, problems: []message{errorOn("auth_token", "TWILIO_AUTH_TOKEN", "variables of other credentials are ignored", "account_sid")}},
-		"no secret from the other kind":     {config: m{"api_key": key}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, problems: []message{errorOn("api_secret", "TWILIO_API_SECRET")}},
-		"malformed SIDs":                    {config: m{"account_sid": "AC" + strings.Repeat("z", 32), "auth_token": token}, problems: []message{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID", "32 hexadecimal")}},
-		"malformed SIDs in the environment": {env: env{"TWILIO_API_KEY": sid, "TWILIO_API_SECRET": secret}, problems: []message{errorOn("api_key", "api_key", "TWILIO_API_KEY", "SK")}},
-		"empty":                             {config: m{"account_sid": "", "auth_token": ""}, problems: []message{errorOn("account_sid"), errorOn("auth_token", "is empty", "TWILIO_AUTH_TOKEN")}},
-		"a line's end":                      {config: m{"account_sid": sid, "auth_token": token + "\n"}, problems: []message{errorOn("auth_token", "white space", "trimspace")}},
-		"empty does not fall back":          {config: m{"auth_token": ""}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token}, problems: []message{errorOn("auth_token", "is empty")}},
+		"half a token": {
+			config: m{"account_sid": sid}, problems: []message{errorOn("auth_token", "auth_token", "TWILIO_AUTH_TOKEN")},
+		},
+		"other half": {
+			env:      env{"TWILIO_AUTH_TOKEN": token},
+			problems: []message{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID")},
+		},
+		"half a key": {
+			config: m{"api_key": key}, problems: []message{errorOn("api_secret", "api_secret", "TWILIO_API_SECRET")},
+		},
+		"half a key and a token": {
+			config:   m{"account_sid": sid, "auth_token": token, "api_secret": secret},
+			problems: []message{errorOn("api_key", "api_key", "TWILIO_API_KEY")},
+		},
+		"half a key in the environment": {
+			env:      env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": key},
+			problems: []message{errorOn("api_secret", "TWILIO_API_SECRET")},
+		},
+		"no key for a configured account": {
+			config: m{"account_sid": sid}, env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret},
+			problems: []message{errorOn("auth_token", "TWILIO_AUTH_TOKEN", "variables of other credentials are ignored", "account_sid")},
+		},
+		"no secret from the other kind": {
+			config: m{"api_key": key}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token},
+			problems: []message{errorOn("api_secret", "TWILIO_API_SECRET")},
+		},
+		"malformed SIDs": {
+			config:   m{"account_sid": "AC" + strings.Repeat("z", 32), "auth_token": token},
+			problems: []message{errorOn("account_sid", "account_sid", "TWILIO_ACCOUNT_SID", "32 hexadecimal")},
+		},
+		"malformed SIDs in the environment": {
+			env:      env{"TWILIO_API_KEY": sid, "TWILIO_API_SECRET": secret},
+			problems: []message{errorOn("api_key", "api_key", "TWILIO_API_KEY", "SK")},
+		},
+		"empty": {
+			config:   m{"account_sid": "", "auth_token": ""},
+			problems: []message{errorOn("account_sid"), errorOn("auth_token", "is empty", "TWILIO_AUTH_TOKEN")},
+		},
+		"a line's end": {
+			config:   m{"account_sid": sid, "auth_token": token + "\n"},
+			problems: []message{errorOn("auth_token", "white space", "trimspace")},
+		},
+		"empty does not fall back": {
+			config: m{"auth_token": ""}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token},
+			problems: []message{errorOn("auth_token", "is empty")},
+		},
 		"all problems at once": {
 			config: m{"account_sid": token, "base_url": "ftp://" + token, "edge": "Ü", "api_key": nil},
 			problems: []message{
@@ -105,7 +154,10 @@ func TestCredentials(t *testing.T) {
 func TestOAuthApp(t *testing.T) {
 	t.Parallel()
 	const id, secret = twiliotest.ClientID, twiliotest.ClientSecret
-	basic := env{"TWILIO_ACCOUNT_SID": twiliotest.AccountSID, "TWILIO_AUTH_TOKEN": twiliotest.AuthToken, "TWILIO_API_KEY": twiliotest.APIKey, "TWILIO_API_SECRET": twiliotest.APISecret}
+	basic := env{
+		"TWILIO_ACCOUNT_SID": twiliotest.AccountSID, "TWILIO_AUTH_TOKEN": twiliotest.AuthToken,
+		"TWILIO_API_KEY": twiliotest.APIKey, "TWILIO_API_SECRET": twiliotest.APISecret,
+	}
 	withApp := env{"TWILIO_CLIENT_ID": id, "TWILIO_CLIENT_SECRET": secret}
 	maps.Copy(withApp, basic)
 	for name, test := range map[string]struct {
@@ -114,19 +166,39 @@ func TestOAuthApp(t *testing.T) {
 		scheme   string // of the Authorization header
 		messages []message
 	}{
-		"configured":                     {config: m{"client_id": id, "client_secret": secret}, scheme: "Bearer"},
-		"in the environment":             {env: env{"TWILIO_CLIENT_ID": id, "TWILIO_CLIENT_SECRET": secret}, scheme: "Bearer"},
-		"before other variables":         {env: withApp, scheme: "Bearer"},
-		"completed":                      {config: m{"client_id": id}, env: env{"TWILIO_CLIENT_SECRET": secret}, scheme: "Bearer"},
-		"before a configured key":        {config: m{"client_id": id, "client_secret": secret, "api_key": twiliotest.APIKey, "api_secret": twiliotest.APISecret}, scheme: "Bearer"},
-		"after a configured key":         {config: m{"api_key": twiliotest.APIKey, "api_secret": twiliotest.APISecret}, env: withApp, scheme: "Basic"},
+		"configured":             {config: m{"client_id": id, "client_secret": secret}, scheme: "Bearer"},
+		"in the environment":     {env: env{"TWILIO_CLIENT_ID": id, "TWILIO_CLIENT_SECRET": secret}, scheme: "Bearer"},
+		"before other variables": {env: withApp, scheme: "Bearer"},
+		"completed":              {config: m{"client_id": id}, env: env{"TWILIO_CLIENT_SECRET": secret}, scheme: "Bearer"},
+		"before a configured key": {
+			config: m{"client_id": id, "client_secret": secret, "api_key": twiliotest.APIKey, "api_secret": twiliotest.APISecret},
+			scheme: "Bearer",
+		},
+		"after a configured key": {
+			config: m{"api_key": twiliotest.APIKey, "api_secret": twiliotest.APISecret}, env: withApp, scheme: "Basic",
+		},
 		"token_url alone is no app":      {config: m{"token_url": "https://oauth.example.com/token"}, env: basic, scheme: "Basic"},
 		"an unknown token_url of no app": {config: m{"token_url": unknown}, env: basic, scheme: "Basic"},
-		"no secret":                      {config: m{"client_id": id}, env: basic, messages: []message{errorOn("client_secret", "client_secret", "TWILIO_CLIENT_SECRET")}},
-		"no id":                          {env: env{"TWILIO_CLIENT_SECRET": secret}, messages: []message{errorOn("client_id", "client_id", "TWILIO_CLIENT_ID")}},
-		"a key as id":                    {config: m{"client_id": twiliotest.APIKey, "client_secret": secret}, messages: []message{errorOn("client_id", "OQ and 32", "API key")}},
-		"http":                           {config: m{"client_id": id, "client_secret": secret, "token_url": "http://oauth.example.com"}, messages: []message{errorOn("token_url", "https", "TWILIO_TOKEN_URL")}},
-		"a query":                        {env: env{"TWILIO_CLIENT_ID": id, "TWILIO_CLIENT_SECRET": secret, "TWILIO_TOKEN_URL": "https://oauth.example.com?a=1"}, messages: []message{errorOn("token_url", "query")}},
+		"no secret": {
+			config: m{"client_id": id}, env: basic,
+			messages: []message{errorOn("client_secret", "client_secret", "TWILIO_CLIENT_SECRET")},
+		},
+		"no id": {
+			env:      env{"TWILIO_CLIENT_SECRET": secret},
+			messages: []message{errorOn("client_id", "client_id", "TWILIO_CLIENT_ID")},
+		},
+		"a key as id": {
+			config:   m{"client_id": twiliotest.APIKey, "client_secret": secret},
+			messages: []message{errorOn("client_id", "OQ and 32", "API key")},
+		},
+		"http": {
+			config:   m{"client_id": id, "client_secret": secret, "token_url": "http://oauth.example.com"},
+			messages: []message{errorOn("token_url", "https", "TWILIO_TOKEN_URL")},
+		},
+		"a query": {
+			env:      env{"TWILIO_CLIENT_ID": id, "TWILIO_CLIENT_SECRET": secret, "TWILIO_TOKEN_URL": "https://oauth.example.com?a=1"},
+			messages: []message{errorOn("token_url", "query")},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -61,19 +61,25 @@ var failures = map[string]struct {
 			"rotated a minute ago", "the auth token in the provider block"),
 	},
 	"404": {
-		fault: twiliotest.Refuse(404, 20404, "Not found"), message: errorOn("chat_service_sid", "Conversation Service Not Found", "another account", "20404", "base_url"),
+		fault: twiliotest.Refuse(404, 20404, "Not found"),
+		message: errorOn("chat_service_sid", "Conversation Service Not Found", "another account", "20404", "base_url"),
 	},
 	"429": {
-		fault: twiliotest.RateLimit(""), message: errorOn("", "Rate Limit Exceeded", "20429", "terraform plan -parallelism=2", "max_concurrent_requests", "max_retries"),
+		fault: twiliotest.RateLimit(""),
+		message: errorOn("", "Rate Limit Exceeded", "20429", "terraform plan -parallelism=2", "max_concurrent_requests", "max_retries"),
 	},
-	"500":     {fault: twiliotest.Body(500, "text/html", "<html>secret page"), message: errorOn("", "Twilio Request Failed", "500 Internal Server Error")},
+	"500": {
+		fault:   twiliotest.Body(500, "text/html", "<html>secret page"),
+		message: errorOn("", "Twilio Request Failed", "500 Internal Server Error"),
+	},
 	"reset":   {fault: twiliotest.Reset, message: errorOn("", "Twilio Not Reachable", "HTTPS_PROXY", "http://127.0.0.1")},
 	"cut off": {fault: twiliotest.CutOff, message: errorOn("", "Twilio Not Reachable")},
 	"damaged": {fault: ok(`{"conversations":[{`), message: errorOn("", "Twilio Request Failed", "damaged or was cut off")},
 	"HTML":    {fault: twiliotest.Body(200, "text/html", "<html>secret page"), message: errorOn("", "Not From Twilio", "base_url", "proxy")},
 	"no list": {fault: ok(`{"conversations":null}`), message: errorOn("", "Not From Twilio")},
 	"an error with status 200": {
-		fault: ok(`{"code":20003,"status":401,"message":"Authenticate","conversations":[],"meta":{"next_page_url":null}}`), message: errorOn("", "Not From Twilio", "error 20003", "Authenticate"),
+		fault: ok(`{"code":20003,"status":401,"message":"Authenticate","conversations":[],"meta":{"next_page_url":null}}`),
+		message: errorOn("", "Not From Twilio", "error 20003", "Authenticate"),
 	},
 	"no row":  {fault: ok(`{"conversations":[{"conversation_sid":7}]}`), message: errorOn("", "Unusable Row From Twilio", "SID")},
 	"no meta": {fault: ok(`{"conversations":[]}`), message: errorOn("", "Next Page Not Known", "next_page_url")},
@@ -81,8 +87,11 @@ var failures = map[string]struct {
 		fault:   ok(`{"conversations":[{"conversation_sid":"` + twiliotest.SID("CH", 1) + `","participant_identity":"mallory"}],"meta":{"next_page_url":null}}`),
 		message: errorOn("", "Reply Belongs to Another Request", "cache, gateway or proxy", "Attempts:    2"),
 	},
-	"redirect": {fault: twiliotest.Redirect("https://elsewhere.invalid/x", 302), message: errorOn("", "Unexpected Redirect", "302 Found", "base_url")},
-	"flood":    {fault: twiliotest.Flood, message: errorOn("page_size", "Page Too Large", "32 MiB")},
+	"redirect": {
+		fault:   twiliotest.Redirect("https://elsewhere.invalid/x", 302),
+		message: errorOn("", "Unexpected Redirect", "302 Found", "base_url"),
+	},
+	"flood": {fault: twiliotest.Flood, message: errorOn("page_size", "Page Too Large", "32 MiB")},
 	"a page for ever": {
 		fault:   ok(`{"conversations":[{"conversation_sid":"` + twiliotest.SID("CH", 1) + `"}],"meta":{"next_page_url":"https://x/?PageToken=1"}}`),
 		message: errorOn("", "Endless List", "Reading page 2 failed", "rows read: 1,"),
@@ -139,13 +148,26 @@ func TestFailedTokenRequests(t *testing.T) {
 	}{
 		"invalid_client": {
 			refuse(401, `{"error":"invalid_client","error_description":"No such app"}`),
-			errorOn("client_secret", "OAuth App Rejected", "401 Unauthorized: invalid_client: No such app.", "TWILIO_CLIENT_SECRET", "the OAuth app in the provider block", path),
+			errorOn("client_secret", "OAuth App Rejected", "401 Unauthorized: invalid_client: No such app.", "TWILIO_CLIENT_SECRET",
+				"the OAuth app in the provider block", path),
 		},
-		"Twilio's body":     {twiliotest.Refuse(400, 20001, "No such app"), errorOn("client_secret", "400 Bad Request (error 20001): No such app.", path)},
-		"a quoted secret":   {refuse(400, `{"error":"invalid_request","error_description":"`+secret+`"}`), errorOn("client_secret", "invalid_request: (redacted", path)},
-		"403":               {twiliotest.Refuse(403, 20003, "Suspended"), errorOn("", "Access Denied", "Suspended", "Check token_url too", path)},
-		"404":               {twiliotest.Body(404, "text/html", "<html>"), errorOn("token_url", "Token Endpoint Not Found", "TWILIO_TOKEN_URL", path)},
-		"HTML":              {twiliotest.Body(200, "text/html", "<html>secret page"), errorOn("token_url", "Reply Is Not From the Token Endpoint", "proxy", path)},
+		"Twilio's body": {
+			twiliotest.Refuse(400, 20001, "No such app"),
+			errorOn("client_secret", "400 Bad Request (error 20001): No such app.", path),
+		},
+		"a quoted secret": {
+			refuse(400, `{"error":"invalid_request","error_description":"`+secret+`"}`),
+			errorOn("client_secret", "invalid_request: (redacted", path),
+		},
+		"403": {twiliotest.Refuse(403, 20003, "Suspended"), errorOn("", "Access Denied", "Suspended", "Check token_url too", path)},
+		"404": {
+			twiliotest.Body(404, "text/html", "<html>"),
+			errorOn("token_url", "Token Endpoint Not Found", "TWILIO_TOKEN_URL", path),
+		},
+		"HTML": {
+			twiliotest.Body(200, "text/html", "<html>secret page"),
+			errorOn("token_url", "Reply Is Not From the Token Endpoint", "proxy", path),
+		},
 		"other JSON":        {ok(`{"conversations":[]}`), errorOn("token_url", "Reply Is Not From the Token Endpoint", path)},
 		"no end":            {twiliotest.Flood, errorOn("token_url", "Reply Is Not From the Token Endpoint", path)},
 		"a redirect":        {twiliotest.Redirect("https://elsewhere.invalid/x", 307), errorOn("token_url", "Unexpected Redirect", "307", path)},
@@ -249,7 +271,8 @@ func TestTimeout(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) { // in a request
 		diags, took := read(t, twiliotest.Hang, timeoutOf("20s"))
-		mustReport(t, diags, errorOn("timeouts", "Read Timed Out", "Reading page 3 failed: the 20s for the whole read ran out", "rows read: 100,", "No reply came", "firewall", "timeouts.read"))
+		mustReport(t, diags, errorOn("timeouts", "Read Timed Out", "Reading page 3 failed: the 20s for the whole read ran out", "rows read: 100,",
+			"No reply came", "firewall", "timeouts.read"))
 		if took != 20*time.Second {
 			t.Errorf("took %s, want 20s", took)
 		}

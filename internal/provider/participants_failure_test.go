@@ -155,7 +155,8 @@ func TestTooManyRowsOfManyParticipants(t *testing.T) {
 	attributes := strings.Repeat("x", rowBytes)
 	api := twiliotest.New()
 	api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
-		return ok(fmt.Sprintf(`{"meta":{"next_page_url":null},"conversations":[{"conversation_sid":%q,"conversation_attributes":%q}]}`, twiliotest.SID("CH", n), attributes))
+		return ok(fmt.Sprintf(`{"meta":{"next_page_url":null},"conversations":[{"conversation_sid":%q,"conversation_attributes":%q}]}`,
+			twiliotest.SID("CH", n), attributes))
 	}
 	state, diags := configured(t, api, m{"max_concurrent_requests": 2}).read(t.Context(), serviceList, identities(nil, names(20)...))
 	mustStoreNothing(t, state)

@@ -58,8 +58,11 @@ provider "twilio" {
   base_url = "https://gateway.example.com/v1"
 }
 ` + byIdentity(""), "must not end in /v1", false},
-		"an element": {strings.Replace(byIdentity(""), "identity         = ", "identities = [\"ada\", \"\"] #", 1), "An element of identities must have 1 to 256", false},
-		"a state":    {byIdentity(`states = ["close"]`), "must be one of", false},
+		"an element": {
+			strings.Replace(byIdentity(""), "identity         = ", "identities = [\"ada\", \"\"] #", 1),
+			"An element of identities must have 1 to 256", false,
+		},
+		"a state": {byIdentity(`states = ["close"]`), "must be one of", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

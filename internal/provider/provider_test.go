@@ -55,7 +55,10 @@ func TestUnknownProviderArguments(t *testing.T) {
 			}
 		})
 	}
-	for name, configured := range map[string]m{"base_url": {"base_url": unknown, "edge": "dublin"}, "region": {"region": unknown, "base_url": "https://gateway.example.com"}} {
+	for name, configured := range map[string]m{
+		"base_url": {"base_url": unknown, "edge": "dublin"},
+		"region":   {"region": unknown, "base_url": "https://gateway.example.com"},
+	} {
 		t.Run(name+" and what it may conflict with", func(t *testing.T) {
 			t.Parallel()
 			h := newHarness(t, environment, nil)
@@ -85,11 +88,20 @@ func TestConfiguredTwice(t *testing.T) {
 		first, second m
 		messages      []message
 	}{
-		"the same":            {first, first, nil},
-		"unknown, then not":   {m{"account_sid": twiliotest.AccountSID, "auth_token": unknown}, first, nil},
-		"another account":     {first, m{"account_sid": otherAccountSID, "auth_token": twiliotest.AuthToken}, []message{errorOn("", "Configured Twice", "-debug")}},
-		"another region":      {first, m{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken, "region": "ie1"}, []message{errorOn("", "Configured Twice")}},
-		"another max_retries": {first, m{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken, "max_retries": 1}, []message{errorOn("", "Configured Twice")}},
+		"the same":          {first, first, nil},
+		"unknown, then not": {m{"account_sid": twiliotest.AccountSID, "auth_token": unknown}, first, nil},
+		"another account": {
+			first, m{"account_sid": otherAccountSID, "auth_token": twiliotest.AuthToken},
+			[]message{errorOn("", "Configured Twice", "-debug")},
+		},
+		"another region": {
+			first, m{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken, "region": "ie1"},
+			[]message{errorOn("", "Configured Twice")},
+		},
+		"another max_retries": {
+			first, m{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken, "max_retries": 1},
+			[]message{errorOn("", "Configured Twice")},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -109,8 +121,11 @@ func TestProxyVariable(t *testing.T) {
 		config          m
 		messages        []message
 	}{
-		"good":                  {"HTTPS_PROXY", "http://u:p%25w@proxy.example.com:3128", nil, nil},
-		"a raw percent sign":    {"HTTPS_PROXY", "http://u:p%w@proxy.example.com:3128", nil, []message{errorOn("", "Invalid Proxy Variable", "HTTPS_PROXY", "%25")}},
+		"good": {"HTTPS_PROXY", "http://u:p%25w@proxy.example.com:3128", nil, nil},
+		"a raw percent sign": {
+			"HTTPS_PROXY", "http://u:p%w@proxy.example.com:3128", nil,
+			[]message{errorOn("", "Invalid Proxy Variable", "HTTPS_PROXY", "%25")},
+		},
 		"in lower case":         {"https_proxy", "http://u:p%w@proxy.example.com:3128", nil, []message{errorOn("", "https_proxy")}},
 		"the end of a line":     {"HTTPS_PROXY", "http://proxy.example.com:3128\n", nil, []message{errorOn("", "HTTPS_PROXY", "white space")}},
 		"for another scheme":    {"HTTP_PROXY", "http://u:p%w@proxy.example.com:3128", nil, nil},

@@ -57,7 +57,8 @@ func TestEveryRow(t *testing.T) {
 					t.Errorf("row %d is %v, want %v", i, got, want)
 				}
 			}
-			if plain(t, state["identity"]) != identity || plain(t, state["chat_service_sid"]) != twiliotest.ServiceSID || !state["address"].IsNull() || !state["limit"].IsNull() {
+			if plain(t, state["identity"]) != identity || plain(t, state["chat_service_sid"]) != twiliotest.ServiceSID ||
+				!state["address"].IsNull() || !state["limit"].IsNull() {
 				t.Errorf("the arguments became %v", state)
 			}
 			result, diags := h.open(serviceList, byIdentity(m{"page_size": 1000}))
@@ -129,26 +130,39 @@ func TestOddFields(t *testing.T) {
 		want     any
 		problems []message
 	}{
-		"missing":             {``, "conversation_friendly_name", nil, nil},
-		"null":                {`"conversation_friendly_name":null`, "conversation_friendly_name", nil, nil},
-		"empty":               {`"conversation_friendly_name":""`, "conversation_friendly_name", "", nil},
-		"escapes":             {`"conversation_attributes":"{\"a\":\"\\u00e9\\n\ud83d\ude42\u0000\"}"`, "conversation_attributes", "{\"a\":\"\\u00e9\\n🙂\x00\"}", nil},
-		"no UTF-8":            {`"conversation_friendly_name":"` + "\xff" + `\ud800"`, "conversation_friendly_name", "\ufffd\ufffd", nil},
-		"a new field":         {`"new":{"a":[1]},"conversation_state":"initializing"`, "conversation_state", "initializing", nil},
-		"twice":               {`"conversation_state":"a","conversation_state":"b"`, "conversation_state", "a", nil},
-		"no JSON attributes":  {`"conversation_attributes":"{oops"`, "conversation_attributes", "{oops", nil},
-		"object missing":      {``, "conversation_timers", nil, nil},
-		"object empty":        {`"conversation_timers":{}`, "conversation_timers", m{"date_inactive": nil, "date_closed": nil}, nil},
-		"object with new":     {`"conversation_timers":{"date_closed":"x","y":[]}`, "conversation_timers", m{"date_inactive": nil, "date_closed": "x"}, nil},
-		"map missing":         {``, "links", nil, nil},
-		"map empty":           {`"links":{}`, "links", m{}, nil},
-		"map with null":       {`"links":{"a":"b","c":null}`, "links", m{"a": "b", "c": nil}, nil},
-		"number for text":     {`"conversation_state":7`, "conversation_state", nil, []message{warningOn(warning, "conversation_state")}},
-		"object for text":     {`"conversation_attributes":{"a":1}`, "conversation_attributes", nil, []message{warningOn(warning, "conversation_attributes")}},
-		"text for object":     {`"conversation_timers":"soon"`, "conversation_timers", nil, []message{warningOn(warning, "conversation_timers")}},
-		"list for map":        {`"links":[]`, "links", nil, []message{warningOn(warning, "links")}},
-		"number in map":       {`"links":{"a":1,"b":"c"}`, "links", m{"a": nil, "b": "c"}, []message{warningOn(warning, "links")}},
-		"boolean in object":   {`"participant_messaging_binding":{"type":true,"address":"+1"}`, "participant_messaging_binding", m{"type": nil, "address": "+1", "proxy_address": nil, "projected_address": nil, "name": nil, "level": nil}, []message{warningOn(warning, "participant_messaging_binding.type")}},
+		"missing": {``, "conversation_friendly_name", nil, nil},
+		"null":    {`"conversation_friendly_name":null`, "conversation_friendly_name", nil, nil},
+		"empty":   {`"conversation_friendly_name":""`, "conversation_friendly_name", "", nil},
+		"escapes": {
+			`"conversation_attributes":"{\"a\":\"\\u00e9\\n\ud83d\ude42\u0000\"}"`, "conversation_attributes",
+			"{\"a\":\"\\u00e9\\n🙂\x00\"}", nil,
+		},
+		"no UTF-8":           {`"conversation_friendly_name":"` + "\xff" + `\ud800"`, "conversation_friendly_name", "\ufffd\ufffd", nil},
+		"a new field":        {`"new":{"a":[1]},"conversation_state":"initializing"`, "conversation_state", "initializing", nil},
+		"twice":              {`"conversation_state":"a","conversation_state":"b"`, "conversation_state", "a", nil},
+		"no JSON attributes": {`"conversation_attributes":"{oops"`, "conversation_attributes", "{oops", nil},
+		"object missing":     {``, "conversation_timers", nil, nil},
+		"object empty":       {`"conversation_timers":{}`, "conversation_timers", m{"date_inactive": nil, "date_closed": nil}, nil},
+		"object with new": {
+			`"conversation_timers":{"date_closed":"x","y":[]}`, "conversation_timers",
+			m{"date_inactive": nil, "date_closed": "x"}, nil,
+		},
+		"map missing":     {``, "links", nil, nil},
+		"map empty":       {`"links":{}`, "links", m{}, nil},
+		"map with null":   {`"links":{"a":"b","c":null}`, "links", m{"a": "b", "c": nil}, nil},
+		"number for text": {`"conversation_state":7`, "conversation_state", nil, []message{warningOn(warning, "conversation_state")}},
+		"object for text": {
+			`"conversation_attributes":{"a":1}`, "conversation_attributes", nil,
+			[]message{warningOn(warning, "conversation_attributes")},
+		},
+		"text for object": {`"conversation_timers":"soon"`, "conversation_timers", nil, []message{warningOn(warning, "conversation_timers")}},
+		"list for map":    {`"links":[]`, "links", nil, []message{warningOn(warning, "links")}},
+		"number in map":   {`"links":{"a":1,"b":"c"}`, "links", m{"a": nil, "b": "c"}, []message{warningOn(warning, "links")}},
+		"boolean in object": {
+			`"participant_messaging_binding":{"type":true,"address":"+1"}`, "participant_messaging_binding",
+			m{"type": nil, "address": "+1", "proxy_address": nil, "projected_address": nil, "name": nil, "level": nil},
+			[]message{warningOn(warning, "participant_messaging_binding.type")},
+		},
 		"a participant's SID": {`"participant_sid":{}`, "participant_sid", nil, []message{warningOn(warning, "participant_sid")}},
 		"two in one warning":  {`"links":1,"conversation_state":1`, "links", nil, []message{warningOn(warning, "conversation_state and links")}},
 	} {

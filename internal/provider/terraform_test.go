@@ -145,9 +145,12 @@ output "nobody" {
 func TestTerraformRejectsArguments(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ text, want string }{
-		"both":     {block + byIdentity(`address = "+15005550006"`), `(?s)Invalid Attribute Combination.*identity.*address`},
-		"page":     {block + byIdentity(`page_size = 1001`), `(?s)page_size must be a whole number\s+from 1 to 1000`},
-		"SID":      {block + strings.Replace(byIdentity(""), "SERVICE", `"CH123"`, 1), `(?s)chat_service_sid\s+takes\s+a\s+Conversation\s+Service\s+SID`},
+		"both": {block + byIdentity(`address = "+15005550006"`), `(?s)Invalid Attribute Combination.*identity.*address`},
+		"page": {block + byIdentity(`page_size = 1001`), `(?s)page_size must be a whole number\s+from 1 to 1000`},
+		"SID": {
+			block + strings.Replace(byIdentity(""), "SERVICE", `"CH123"`, 1),
+			`(?s)chat_service_sid\s+takes\s+a\s+Conversation\s+Service\s+SID`,
+		},
 		"base_url": {`provider "twilio" { base_url = "http://example.com" }` + byIdentity(""), `(?s)TWILIO_CONVERSATIONS_BASE_URL`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -260,8 +263,10 @@ resource "echo" "test" {}
 `),
 			ConfigStateChecks: []statecheck.StateCheck{
 				statecheck.ExpectKnownValue("echo.test", tfjsonpath.New("data").AtMapKey("service"), knownvalue.ListSizeExact(120)),
-				statecheck.ExpectKnownValue("echo.test", tfjsonpath.New("data").AtMapKey("service").AtSliceIndex(119).AtMapKey("conversation_sid"), knownvalue.StringExact(twiliotest.SID("CH", 120))),
-				statecheck.ExpectKnownValue("echo.test", tfjsonpath.New("data").AtMapKey("default").AtSliceIndex(0).AtMapKey("conversation_sid"), knownvalue.StringExact(twiliotest.SID("CH", 1))),
+				statecheck.ExpectKnownValue("echo.test", tfjsonpath.New("data").AtMapKey("service").AtSliceIndex(119).AtMapKey("conversation_sid"),
+					knownvalue.StringExact(twiliotest.SID("CH", 120))),
+				statecheck.ExpectKnownValue("echo.test", tfjsonpath.New("data").AtMapKey("default").AtSliceIndex(0).AtMapKey("conversation_sid"),
+					knownvalue.StringExact(twiliotest.SID("CH", 1))),
 			},
 		}},
 	})

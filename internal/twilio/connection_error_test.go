@@ -79,21 +79,51 @@ func TestConnectionErrors(t *testing.T) {
 		"closed at once":     {address: answering(t, ""), class: errConnection, text: "closed the connection"},
 		"not HTTP":           {address: answering(t, secret+"\r\n\r\n"), class: errConnection, text: "malformed HTTP reply"},
 		"HTTP/2 over HTTP/1": {address: answering(t, http2Preface), class: errConnection, text: "malformed HTTP reply"},
-		"header line":        {address: answering(t, "HTTP/1.1 200 OK\r\n{\""+secret+"\"}\r\n\r\n"), class: errConnection, text: "malformed HTTP reply"},
-		"header cut off":     {address: answering(t, "HTTP/1.1 200 OK\r\nX: "+secret), class: errConnection, text: "closed the connection"},
-		"status":             {address: answering(t, "HTTP/1.1 "+secret+" OK\r\n\r\n"), class: errConnection, text: "malformed HTTP reply"},
-		"length":             {address: answering(t, "HTTP/1.1 200 OK\r\nContent-Length: "+secret+"\r\n\r\n"), class: errConnection, text: "malformed HTTP reply"},
-		"two lengths":        {address: answering(t, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"), class: errConnection, text: "malformed HTTP reply"},
-		"transfer encoding":  {address: answering(t, "HTTP/1.1 200 OK\r\nTransfer-Encoding: "+secret+"\r\n\r\n"), class: errConnection, text: "malformed HTTP reply"},
-		"chunk":              {address: answering(t, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"+secret+"\r\n"), class: errConnection, text: "malformed HTTP reply"},
+		"header line": {
+			address: answering(t, "HTTP/1.1 200 OK\r\n{\""+secret+"\"}\r\n\r\n"), class: errConnection,
+			text: "malformed HTTP reply",
+		},
+		"header cut off": {address: answering(t, "HTTP/1.1 200 OK\r\nX: "+secret), class: errConnection, text: "closed the connection"},
+		"status":         {address: answering(t, "HTTP/1.1 "+secret+" OK\r\n\r\n"), class: errConnection, text: "malformed HTTP reply"},
+		"length": {
+			address: answering(t, "HTTP/1.1 200 OK\r\nContent-Length: "+secret+"\r\n\r\n"), class: errConnection,
+			text: "malformed HTTP reply",
+		},
+		"two lengths": {
+			address: answering(t, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"),
+			class:   errConnection, text: "malformed HTTP reply",
+		},
+		"transfer encoding": {
+			address: answering(t, "HTTP/1.1 200 OK\r\nTransfer-Encoding: "+secret+"\r\n\r\n"), class: errConnection,
+			text: "malformed HTTP reply",
+		},
+		"chunk": {
+			address: answering(t, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"+secret+"\r\n"),
+			class:   errConnection, text: "malformed HTTP reply",
+		},
 		"TLS words in reply": {address: answering(t, "tls: "+secret+"\r\n\r\n"), class: errConnection, text: "malformed HTTP reply"},
-		"body cut off":       {address: answering(t, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"+secret), class: errConnection, text: "closed the connection"},
-		"gzip cut off":       {address: answering(t, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"+page[:len(page)-5]), class: errConnection, text: "closed the connection"},
-		"gzip damaged":       {address: answering(t, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"+page[:len(page)-8]+"12345678"), class: errConnection, text: "gzip encoding"},
-		"no gzip":            {address: answering(t, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"+strings.Repeat(secret, 10)), class: errConnection, text: "gzip encoding"},
-		"no TLS":             {address: "https" + strings.TrimPrefix(plain.URL, "http"), class: errTLS, text: "does not speak TLS", permanent: true},
-		"neither":            {address: "https" + strings.TrimPrefix(answering(t, strings.Repeat(secret, 10)), "http"), class: errTLS, text: "does not speak TLS", permanent: true},
-		"not trusted":        {address: secure.URL, class: ErrCertificate, text: "trusted authority", permanent: true},
+		"body cut off": {
+			address: answering(t, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"+secret), class: errConnection,
+			text: "closed the connection",
+		},
+		"gzip cut off": {
+			address: answering(t, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"+page[:len(page)-5]),
+			class:   errConnection, text: "closed the connection",
+		},
+		"gzip damaged": {
+			address: answering(t, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"+page[:len(page)-8]+"12345678"),
+			class:   errConnection, text: "gzip encoding",
+		},
+		"no gzip": {
+			address: answering(t, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"+strings.Repeat(secret, 10)),
+			class:   errConnection, text: "gzip encoding",
+		},
+		"no TLS": {address: "https" + strings.TrimPrefix(plain.URL, "http"), class: errTLS, text: "does not speak TLS", permanent: true},
+		"neither": {
+			address: "https" + strings.TrimPrefix(answering(t, strings.Repeat(secret, 10)), "http"), class: errTLS,
+			text: "does not speak TLS", permanent: true,
+		},
+		"not trusted": {address: secure.URL, class: ErrCertificate, text: "trusted authority", permanent: true},
 		"wrong host": {
 			address: secure.URL, class: ErrCertificate, text: "another host name", permanent: true,
 			change: func(transport *http.Transport) {
@@ -175,12 +205,27 @@ func TestConnectionErrorsOfTheSystem(t *testing.T) {
 		{err: dial(errno(syscall.EHOSTUNREACH)), class: ErrConnect, text: "no route", connect: true},
 		{err: dial(errno(10061)), class: ErrConnect, text: "connection refused", connect: true}, // Windows
 		{err: dial(errno(9999)), class: ErrConnect, text: "attempt failed", connect: true},
-		{err: dial(&net.DNSError{Name: secret, Err: "no such host", IsNotFound: true}), class: errNoSuchHost, text: "no such host", permanent: true, connect: true},
-		{err: dial(&net.DNSError{Name: secret, Err: "server misbehaving", IsTemporary: true}), class: ErrConnect, text: "lookup failed", connect: true},
+		{
+			err: dial(&net.DNSError{Name: secret, Err: "no such host", IsNotFound: true}), class: errNoSuchHost,
+			text: "no such host", permanent: true, connect: true,
+		},
+		{
+			err: dial(&net.DNSError{Name: secret, Err: "server misbehaving", IsTemporary: true}), class: ErrConnect,
+			text: "lookup failed", connect: true,
+		},
 		{err: errors.New("net/http: TLS handshake timeout"), class: ErrConnect, text: "timed out", connect: true},
-		{err: &net.OpError{Op: "remote error", Err: errors.New("tls: handshake failure")}, class: errTLS, text: "TLS handshake failed", permanent: true},
-		{err: &net.OpError{Op: "remote error", Err: errors.New("tls: protocol version not supported")}, class: errTLS, text: "TLS 1.2", permanent: true},
-		{err: &tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.NotAuthorizedToSign}}, class: ErrCertificate, text: "not valid", permanent: true},
+		{
+			err: &net.OpError{Op: "remote error", Err: errors.New("tls: handshake failure")}, class: errTLS,
+			text: "TLS handshake failed", permanent: true,
+		},
+		{
+			err: &net.OpError{Op: "remote error", Err: errors.New("tls: protocol version not supported")}, class: errTLS,
+			text: "TLS 1.2", permanent: true,
+		},
+		{
+			err:   &tls.CertificateVerificationError{Err: x509.CertificateInvalidError{Reason: x509.NotAuthorizedToSign}},
+			class: ErrCertificate, text: "not valid", permanent: true,
+		},
 		{err: &tls.CertificateVerificationError{Err: x509.SystemRootsError{}}, class: ErrCertificate, text: "the system's", permanent: true},
 		{err: &net.OpError{Op: "read", Err: errno(syscall.ECONNRESET)}, class: errConnection, text: "reset"},
 		{err: &net.OpError{Op: "write", Err: errno(syscall.EPIPE)}, class: errConnection, text: "closed"},

@@ -264,9 +264,15 @@ func TestTokenEndpointFailures(t *testing.T) {
 		code    int
 		message string
 	}{
-		"invalid_client":      {oauthError(401, `{"error":"invalid_client","error_description":"Client authentication failed"}`), nil, 401, 0, "invalid_client: Client authentication failed"},
-		"a code alone":        {oauthError(400, `{"error":"invalid_request"}`), nil, 400, 0, "invalid_request"},
-		"a code and a quote":  {oauthError(400, `{"error":"invalid_client","error_description":"wrong: `+twiliotest.ClientSecret+`"}`), nil, 400, 0, "invalid_client: " + redacted},
+		"invalid_client": {
+			oauthError(401, `{"error":"invalid_client","error_description":"Client authentication failed"}`), nil, 401, 0,
+			"invalid_client: Client authentication failed",
+		},
+		"a code alone": {oauthError(400, `{"error":"invalid_request"}`), nil, 400, 0, "invalid_request"},
+		"a code and a quote": {
+			oauthError(400, `{"error":"invalid_client","error_description":"wrong: `+twiliotest.ClientSecret+`"}`), nil, 400,
+			0, "invalid_client: " + redacted,
+		},
 		"a description alone": {oauthError(400, `{"error_description":"no"}`), nil, 400, 0, ""},
 		"an odd code":         {oauthError(400, `{"error":{"a":1},"error_description":[]}`), nil, 400, 0, ""},
 		"Twilio's body":       {twiliotest.Refuse(401, 20003, "Authenticate"), nil, 401, 20003, "Authenticate"},

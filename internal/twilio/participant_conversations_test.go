@@ -99,7 +99,10 @@ func TestStates(t *testing.T) {
 		"limit, next page": {bodies: twoPages, states: []string{"active"}, limit: 2, want: []string{"CH2", "CH4"}, requests: 1, truncated: true},
 		"limit, last page": {bodies: twoPages, states: []string{"active"}, limit: 3, want: []string{"CH2", "CH4", "CH6"}, requests: 2},
 		"limit, last row":  {bodies: twoPages, states: []string{"closed"}, limit: 4, want: []string{"CH1", "CH3", "CH5", "CH7"}, requests: 2},
-		"limit, more rows": {bodies: twoPages, states: []string{"closed"}, limit: 3, want: []string{"CH1", "CH3", "CH5"}, requests: 2, truncated: true},
+		"limit, more rows": {
+			bodies: twoPages, states: []string{"closed"}, limit: 3, want: []string{"CH1", "CH3", "CH5"}, requests: 2,
+			truncated: true,
+		},
 		"limit beyond all": {bodies: twoPages, states: []string{"active"}, limit: 4, want: []string{"CH2", "CH4", "CH6"}, requests: 2},
 		"limit and a row that came before": {
 			bodies: []string{pageBody("null", active("CH1"), active("CH1"))},

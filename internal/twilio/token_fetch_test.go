@@ -67,10 +67,13 @@ func TestReadsShareOneFetch(t *testing.T) {
 		want   []end
 		tokens int
 	}{
-		"ten":                       {after(20 * s), ten, []end{done, done, done, done, done, done, done, done, done, done}, 1},
-		"the first has less time":   {after(20 * s), []appRead{{timeout: short}, {start: s, timeout: 25 * s}}, []end{timedOut, {19 * s, nil}}, 1},
-		"the second has less time":  {after(20 * s), []appRead{{}, {start: s, timeout: short}}, []end{done, timedOut}, 1},
-		"the first is interrupted":  {after(20 * s), []appRead{{interrupt: short}, {start: s}, {start: 6 * s}}, []end{canceled, {19 * s, nil}, {14 * s, nil}}, 1},
+		"ten":                      {after(20 * s), ten, []end{done, done, done, done, done, done, done, done, done, done}, 1},
+		"the first has less time":  {after(20 * s), []appRead{{timeout: short}, {start: s, timeout: 25 * s}}, []end{timedOut, {19 * s, nil}}, 1},
+		"the second has less time": {after(20 * s), []appRead{{}, {start: s, timeout: short}}, []end{done, timedOut}, 1},
+		"the first is interrupted": {
+			after(20 * s), []appRead{{interrupt: short}, {start: s}, {start: 6 * s}},
+			[]end{canceled, {19 * s, nil}, {14 * s, nil}}, 1,
+		},
 		"the second is interrupted": {after(20 * s), []appRead{{}, {start: s, interrupt: short}}, []end{done, canceled}, 1},
 		"all end":                   {after(20 * s), []appRead{{timeout: short}, {interrupt: short}}, []end{timedOut, canceled}, 1},
 		"all end, one more begins":  {after(20 * s), []appRead{{timeout: short}, {start: 6 * s}}, []end{timedOut, done}, 2},
@@ -185,7 +188,8 @@ func TestEndOfTheLastRead(t *testing.T) {
 				read := test.read
 				read.run(t.Context(), newAppClient(t, api))
 				failure, ok := errors.AsType[*Error](read.err)
-				if !ok || !errors.Is(failure, test.cause) || errors.Is(failure, test.other) || !errors.Is(failure, ErrToken) || failure.Status != test.status || failure.Attempts == 0 {
+				if !ok || !errors.Is(failure, test.cause) || errors.Is(failure, test.other) ||
+					!errors.Is(failure, ErrToken) || failure.Status != test.status || failure.Attempts == 0 {
 					t.Errorf("%+v, want %v and status %d", read.err, test.cause, test.status)
 				}
 				<-ended

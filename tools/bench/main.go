@@ -1,6 +1,6 @@
-// Command bench measures the provider's whole read beside twilio-go listing the
-// same pages, beside downloading them and nothing else, and beside the latency
-// of the pages alone; and the read of many participants beside for_each. It prints
+// Command bench compares the provider's whole read with twilio-go listing the same pages,
+// with downloading them and nothing else, and with the latency of the pages alone; and
+// the read of many participants with for_each. It prints
 // the figures with those to reach, and fails where one is missed.
 package main
 
