@@ -61,11 +61,11 @@ var failures = map[string]struct {
 			"rotated a minute ago", "the auth token in the provider block"),
 	},
 	"404": {
-		fault: twiliotest.Refuse(404, 20404, "Not found"),
+		fault:   twiliotest.Refuse(404, 20404, "Not found"),
 		message: errorOn("chat_service_sid", "Conversation Service Not Found", "another account", "20404", "base_url"),
 	},
 	"429": {
-		fault: twiliotest.RateLimit(""),
+		fault:   twiliotest.RateLimit(""),
 		message: errorOn("", "Rate Limit Exceeded", "20429", "terraform plan -parallelism=2", "max_concurrent_requests", "max_retries"),
 	},
 	"500": {
@@ -78,7 +78,7 @@ var failures = map[string]struct {
 	"HTML":    {fault: twiliotest.Body(200, "text/html", "<html>secret page"), message: errorOn("", "Not From Twilio", "base_url", "proxy")},
 	"no list": {fault: ok(`{"conversations":null}`), message: errorOn("", "Not From Twilio")},
 	"an error with status 200": {
-		fault: ok(`{"code":20003,"status":401,"message":"Authenticate","conversations":[],"meta":{"next_page_url":null}}`),
+		fault:   ok(`{"code":20003,"status":401,"message":"Authenticate","conversations":[],"meta":{"next_page_url":null}}`),
 		message: errorOn("", "Not From Twilio", "error 20003", "Authenticate"),
 	},
 	"no row":  {fault: ok(`{"conversations":[{"conversation_sid":7}]}`), message: errorOn("", "Unusable Row From Twilio", "SID")},

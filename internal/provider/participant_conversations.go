@@ -201,12 +201,12 @@ var conversationFields = map[string]schema.Attribute{
 	"conversation_sid":           text("SID of the Conversation, `CH…`. Never null."),
 	"conversation_unique_name":   text("Unique name that the application gave the Conversation; null where it gave none. Personal data."),
 	"conversation_friendly_name": text("Human-readable name of the Conversation; null where it has none. Personal data."),
-	"conversation_attributes":    text("Custom data of the Conversation: JSON text of up to 16 KB, as sent; `{}` where unset. " +
+	"conversation_attributes": text("Custom data of the Conversation: JSON text of up to 16 KB, as sent; `{}` where unset. " +
 		"Decode it with `jsondecode`. Personal data."),
-	"conversation_date_created":  text("When the Conversation was created: ISO 8601 text in UTC, as sent."),
-	"conversation_date_updated":  text("When the Conversation was last updated: ISO 8601 text in UTC, as sent."),
-	"conversation_created_by":    text("Identity of the Conversation's creator; null where it is not known."),
-	"conversation_state":         text("State of the Conversation: `initializing`, `active`, `inactive` or `closed`. Twilio may add others."),
+	"conversation_date_created": text("When the Conversation was created: ISO 8601 text in UTC, as sent."),
+	"conversation_date_updated": text("When the Conversation was last updated: ISO 8601 text in UTC, as sent."),
+	"conversation_created_by":   text("Identity of the Conversation's creator; null where it is not known."),
+	"conversation_state":        text("State of the Conversation: `initializing`, `active`, `inactive` or `closed`. Twilio may add others."),
 	"conversation_timers": schema.SingleNestedAttribute{
 		Computed:            true,
 		MarkdownDescription: "When timers change the state of the Conversation.",
