@@ -61,6 +61,7 @@ var features = []struct {
 	since      map[string]int
 }{
 	{"ephemeral resources", "\nephemeral \"", map[string]int{"Terraform": 10, "OpenTofu": 11}},
+	{"ephemeral variables", "ephemeral = true", map[string]int{"Terraform": 10, "OpenTofu": 11}},
 	{"mock_provider", "\nmock_provider \"", map[string]int{"Terraform": 7, "OpenTofu": 8}},
 	{"console -plan", "terraform console -plan", map[string]int{"Terraform": 6}},
 }
