@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+	tfaddr "github.com/hashicorp/terraform-registry-address"
 
 	"terraform-provider-twilio/internal/provider"
 	"terraform-provider-twilio/internal/twiliotest"
@@ -51,7 +52,7 @@ func serve(t *testing.T) *twiliotest.Server {
 // spelled with their host, which OpenTofu would take for its own otherwise; the
 // variables are those of terraform-plugin-testing.
 func config(server *twiliotest.Server, text string) string {
-	source := cmp.Or(os.Getenv("TF_ACC_PROVIDER_HOST"), "registry.terraform.io") + "/" + cmp.Or(os.Getenv("TF_ACC_PROVIDER_NAMESPACE"), "hashicorp")
+	source := cmp.Or(os.Getenv("TF_ACC_PROVIDER_HOST"), tfaddr.DefaultProviderRegistryHost.String()) + "/" + cmp.Or(os.Getenv("TF_ACC_PROVIDER_NAMESPACE"), "hashicorp")
 	return fmt.Sprintf(`
 terraform {
   required_providers {
