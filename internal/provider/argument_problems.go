@@ -104,8 +104,8 @@ var (
 var (
 	notConfigured = problem{
 		summary: "Provider Not Configured",
-		cause:   "The provider had to read before it was configured, which Terraform never does.",
-		remedy:  "Report it to the provider's maintainers.",
+		cause:   "The provider had to read without a configuration: configuring it has failed, or did not happen.",
+		remedy:  "Correct the error of the provider's configuration. If there is none, report this to the provider's maintainers.",
 	}
 	notHandedOver = problem{
 		summary: "Rows Not Handed Over",
