@@ -34,10 +34,10 @@ type failure struct {
 func (f *failure) diagnostic() diag.Diagnostic {
 	e, ok := errors.AsType[*twilio.Error](f.err)
 	if !ok { // the provider itself found something wrong
-		e = &twilio.Error{Err: f.err}
+		e = &twilio.Error{Cause: f.err}
 	}
 	p := f.problem(e)
-	detail := strings.Join([]string{f.happened(e), f.advice(p), f.evidence(e, p)}, "\n\n")
+	detail := strings.Join([]string{f.happened(e), f.advice(e, p), f.evidence(e, p)}, "\n\n")
 	if p.attribute == "" {
 		return diag.NewErrorDiagnostic(p.summary, detail)
 	}
@@ -57,12 +57,12 @@ func (f *failure) problem(e *twilio.Error) problem {
 }
 
 // advice returns cause and remedy, and which arguments choose the host that failed.
-func (f *failure) advice(p problem) string {
+func (f *failure) advice(e *twilio.Error, p problem) string {
 	text := p.cause + " " + p.remedy
 	switch {
 	case !p.hosts:
 		return text
-	case errors.Is(f.err, twilio.ErrToken):
+	case e.Token:
 		return text + " " + checkTokenURL
 	case f.connection.baseURL:
 		return text + " " + checkBaseURL
@@ -79,14 +79,14 @@ const (
 // happened says in one sentence what ended the read.
 func (f *failure) happened(e *twilio.Error) string {
 	doing := fmt.Sprintf("Reading page %d", f.page)
-	if errors.Is(e.Err, twilio.ErrToken) {
+	if e.Token {
 		doing = "Requesting an access token from the token endpoint " + e.Host
 	}
 	cause := causeOf(e)
-	if errors.Is(e.Err, context.DeadlineExceeded) {
+	if errors.Is(e.Ended, context.DeadlineExceeded) {
 		cause = fmt.Sprintf("the %s for the whole read ran out (last: %s)", f.timeout, cause)
 	}
-	if errors.Is(e.Err, twilio.ErrWaitTooLong) {
+	if errors.Is(e.Ended, twilio.ErrWaitTooLong) {
 		cause = fmt.Sprintf("the next attempt would come after %s, and the whole read has %s (last: %s)", e.Wait.Round(time.Second), f.timeout, cause)
 	}
 	return doing + " failed: " + strings.TrimSuffix(cause, ".") + "."
@@ -106,29 +106,10 @@ func causeOf(e *twilio.Error) string {
 	if e.Message != "" {
 		parts = append(parts, e.Message)
 	}
-	if cause := innermost(e.Err); cause != nil {
-		parts = append(parts, cause.Error())
+	if e.Cause != nil {
+		parts = append(parts, e.Cause.Error())
 	}
 	return strings.Join(parts, ": ")
-}
-
-// innermost returns the last of the causes that an error joins, nil where the rest of
-// the message says the same.
-func innermost(err error) error {
-	for {
-		switch joined := err.(type) { //nolint:errorlint // it walks the chain
-		case interface{ Unwrap() []error }:
-			causes := joined.Unwrap()
-			err = causes[len(causes)-1]
-			continue
-		}
-		for _, known := range []error{context.DeadlineExceeded, twilio.ErrWaitTooLong, twilio.ErrToken} {
-			if errors.Is(err, known) {
-				return nil
-			}
-		}
-		return err
-	}
 }
 
 // evidence is what the reader, or Twilio's support, needs to look further.

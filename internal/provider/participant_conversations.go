@@ -150,9 +150,9 @@ func participantRequests(ctx context.Context, config tfsdk.Config, page pageArgu
 		of := func(participant string, at path.Path) {
 			request := template
 			if name == "identity" || name == "identities" {
-				request.Identity = participant
+				request.Participant = twilio.Identity(participant)
 			} else {
-				request.Address = participant
+				request.Participant = twilio.Address(participant)
 			}
 			all.lists = append(all.lists, listRequest{list: request, participant: participant, at: at})
 		}

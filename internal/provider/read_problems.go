@@ -19,6 +19,9 @@ func is(causes ...error) func(*failure, *twilio.Error) bool {
 	}
 }
 
+// token fits requests for an access token.
+func token(_ *failure, e *twilio.Error) bool { return e.Token }
+
 func status(statuses ...int) func(*failure, *twilio.Error) bool {
 	return func(_ *failure, e *twilio.Error) bool {
 		return slices.Contains(statuses, e.Status)
@@ -44,23 +47,23 @@ const report = "If it persists, report it to Twilio with the request ID."
 // own, which know of the list's requests alone.
 var tokenProblems = []problem{
 	{
-		when: both(is(twilio.ErrToken), status(http.StatusBadRequest, http.StatusUnauthorized)), attribute: "client_secret", summary: "OAuth App Rejected",
+		when: both(token, status(http.StatusBadRequest, http.StatusUnauthorized)), attribute: "client_secret", summary: "OAuth App Rejected",
 		cause: "The token endpoint rejected client_id or client_secret: a wrong secret, an app that was deleted, or the app of another account.",
 		remedy: "Check client_id, client_secret and token_url (TWILIO_CLIENT_ID, TWILIO_CLIENT_SECRET, TWILIO_TOKEN_URL). " +
 			"Without token_url, region and edge choose the token endpoint, and an app belongs to one region.",
 		credentials: true,
 	},
 	{
-		when: both(is(twilio.ErrToken), status(http.StatusNotFound)), attribute: "token_url", summary: "Token Endpoint Not Found",
+		when: both(token, status(http.StatusNotFound)), attribute: "token_url", summary: "Token Endpoint Not Found",
 		cause: "The URL of the token endpoint is wrong.", remedy: "Check token_url (TWILIO_TOKEN_URL).",
 	},
 	{
-		when: both(is(twilio.ErrToken), is(twilio.ErrNotAPI, twilio.ErrPageTooLarge)), attribute: "token_url", summary: "Reply Is Not From the Token Endpoint",
+		when: both(token, is(twilio.ErrNotAPI, twilio.ErrPageTooLarge)), attribute: "token_url", summary: "Reply Is Not From the Token Endpoint",
 		cause:  "The status is that of a success, but something else answered: a proxy, a portal or another API.",
 		remedy: "Check token_url and the proxy settings (HTTPS_PROXY, NO_PROXY).",
 	},
 	{
-		when: both(is(twilio.ErrToken), is(twilio.ErrRedirect)), attribute: "token_url", summary: "Unexpected Redirect",
+		when: both(token, is(twilio.ErrRedirect)), attribute: "token_url", summary: "Unexpected Redirect",
 		cause:  "Redirects are not followed, so that credentials go nowhere else.",
 		remedy: "Check token_url and the proxy settings (HTTPS_PROXY, NO_PROXY).",
 	},

@@ -19,7 +19,7 @@ func BenchmarkDecodePage(b *testing.B) {
 	served := httptest.NewRecorder()
 	api.ServeHTTP(served, request)
 
-	list := ParticipantConversations{ChatServiceSID: twiliotest.ServiceSID, Identity: "alice", PageSize: conversations}.list()
+	list := ParticipantConversations{ChatServiceSID: twiliotest.ServiceSID, Participant: Identity("alice"), PageSize: conversations}.list()
 	b.SetBytes(int64(served.Body.Len()))
 	b.ReportAllocs()
 	for b.Loop() {

@@ -15,7 +15,7 @@ const identity = "alice.2024@example.com"
 
 // service returns the parameters of most tests.
 func service() ParticipantConversations {
-	return ParticipantConversations{ChatServiceSID: twiliotest.ServiceSID, Identity: identity, PageSize: 50}
+	return ParticipantConversations{ChatServiceSID: twiliotest.ServiceSID, Participant: Identity(identity), PageSize: 50}
 }
 
 // apiWith returns a fake API with n conversations for service().

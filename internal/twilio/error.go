@@ -13,8 +13,8 @@ import (
 	"terraform-provider-twilio/internal/lenientjson"
 )
 
-// What an Error can wrap, in addition to context.Canceled,
-// context.DeadlineExceeded and the failures of connection_error.go.
+// What an Error can hold, in addition to context.Canceled, context.DeadlineExceeded
+// and the failures of connection_error.go.
 var (
 	// ErrNotAPI: a success, but the body is not the reply that was expected.
 	ErrNotAPI = errors.New("the reply is not one of Twilio's API")
@@ -40,8 +40,6 @@ var (
 	ErrNoReply = errors.New("no reply came")
 	// errQueued: the context ended while a request waited for its turn.
 	errQueued = errors.New("other requests were still under way")
-	// ErrToken: the request was one for an access token.
-	ErrToken = errors.New("requesting an access token")
 )
 
 // Error is what every failed request ends with. It names the method and
@@ -62,29 +60,34 @@ type Error struct {
 	RequestID string
 	// Attempts is how many times the request was sent.
 	Attempts int
+	// Token reports that the request was one for an access token.
+	Token bool
+	// Ended is what ended the attempts before another one could mend Cause:
+	// context.Canceled, context.DeadlineExceeded or ErrWaitTooLong. It is nil where
+	// they ended of themselves.
+	Ended error
 	// Wait is the pause that was not made, with ErrWaitTooLong.
 	Wait time.Duration
-	// Err is the cause, nil where Status is.
-	Err error
+	// Cause is what the last attempt failed with, nil where Status says all.
+	Cause error
 }
 
-// newError describes the end of a request's attempts; reply is the last one, nil
-// where there was none.
-func newError(r *request, answer *reply, attempts int, cause error) error {
-	if cause == errStatus { //nolint:errorlint // never wrapped
+// newError describes the end of a request's attempts, which ended, where it is not
+// nil, cut short; answer is the last reply, nil where there was none.
+func newError(r *request, answer *reply, attempts int, ended, cause error) error {
+	switch {
+	case cause == errStatus: //nolint:errorlint // never wrapped
 		cause = nil
+	case ended != nil && errors.Is(cause, ended): // it ended the attempt too
+		cause = ErrNoReply
 	}
 	target := *r.url
 	target.RawQuery = ""
-	e := &Error{Method: r.method, URL: target.String(), Host: target.Host, Attempts: attempts, Err: cause}
-	if long, ok := errors.AsType[tooLong](cause); ok {
-		e.Wait = long.wait
+	e := &Error{
+		Method: r.method, URL: target.String(), Host: target.Host, Attempts: attempts, Token: r.token, Ended: ended, Cause: cause,
 	}
-	if r.purpose != nil {
-		e.Err = r.purpose
-		if cause != nil {
-			e.Err = fmt.Errorf("%w: %w", r.purpose, cause)
-		}
+	if long, ok := errors.AsType[tooLong](ended); ok {
+		e.Wait = long.wait
 	}
 	if answer == nil {
 		return e
@@ -112,14 +115,21 @@ func (e *Error) Error() string {
 	if e.Message != "" {
 		parts = append(parts, e.Message)
 	}
-	if e.Err != nil {
-		parts = append(parts, e.Err.Error())
+	for _, err := range e.Unwrap() {
+		parts = append(parts, err.Error())
 	}
 	return strings.Join(parts, ": ")
 }
 
-// Unwrap returns the cause.
-func (e *Error) Unwrap() error { return e.Err }
+// Unwrap returns Ended and Cause, where they are set.
+func (e *Error) Unwrap() (set []error) {
+	for _, err := range []error{e.Ended, e.Cause} {
+		if err != nil {
+			set = append(set, err)
+		}
+	}
+	return set
+}
 
 func statusText(status int) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))

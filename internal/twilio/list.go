@@ -22,9 +22,8 @@ type list struct {
 	path string
 	// rows is the member of a page that holds the rows.
 	rows string
-	// participant is the parameter that names whose rows are listed; its zero value
-	// means everybody's.
-	participant parameter
+	// participant is whose rows are listed.
+	participant Participant
 	// fields are the fields of a row that this package reads. The first is the SID
 	// of the row, and the first keys of them tell rows apart.
 	fields []string
@@ -42,13 +41,6 @@ type list struct {
 	pageSize, limit int
 }
 
-// parameter is a query parameter.
-type parameter struct{ name, value string }
-
-// encode returns the parameter as part of a query. A space becomes %20, which no
-// server takes for anything else, instead of a plus sign.
-func (p parameter) encode() string { return p.name + "=" + escapeQuery(p.value) }
-
 func escapeQuery(value string) string {
 	return strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
 }
@@ -57,7 +49,7 @@ func escapeQuery(value string) string {
 // they are never built here.
 func (l *list) query() string {
 	query := "PageSize=" + strconv.Itoa(l.firstPageSize())
-	if l.participant.name != "" {
+	if l.participant != (Participant{}) {
 		query = l.participant.encode() + "&" + query
 	}
 	return query

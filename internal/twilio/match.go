@@ -21,11 +21,11 @@ func (l *list) describes(pageURL string) bool {
 	if err != nil || !strings.HasSuffix(strings.ToLower(strings.TrimSuffix(page.Path, "/")), strings.ToLower(l.path)) {
 		return false
 	}
-	if l.participant.name == "" {
+	if l.participant == (Participant{}) {
 		return true
 	}
 	same := sameName
-	if l.participant.name == "Address" {
+	if l.participant.parameter == "Address" {
 		same = sameAddress
 	}
 	named := false
@@ -37,7 +37,7 @@ func (l *list) describes(pageURL string) bool {
 		space, err := url.QueryUnescape(value)
 		plus, _ := url.PathUnescape(value)
 		own := l.participant
-		if err != nil || name != own.name || !same(space, own.value) && !same(plus, own.value) {
+		if err != nil || name != own.parameter || !same(space, own.value) && !same(plus, own.value) {
 			return false
 		}
 		named = true

@@ -16,16 +16,16 @@ import (
 
 var (
 	byIdentity = service()
-	byAddress  = ParticipantConversations{ChatServiceSID: twiliotest.ServiceSID, Address: "+447700900123", PageSize: 50}
+	byAddress  = ParticipantConversations{ChatServiceSID: twiliotest.ServiceSID, Participant: Address("+447700900123"), PageSize: 50}
 	byWhatsApp = ParticipantConversations{
-		ChatServiceSID: twiliotest.ServiceSID, Address: "whatsapp:+447700900123", PageSize: 50,
+		ChatServiceSID: twiliotest.ServiceSID, Participant: Address("whatsapp:+447700900123"), PageSize: 50,
 	}
 )
 
 // named returns the parameters with another identity.
 func named(identity string) ParticipantConversations {
 	p := service()
-	p.Identity = identity
+	p.Participant = Identity(identity)
 	return p
 }
 
@@ -70,7 +70,7 @@ func TestRowsMatchTheRequest(t *testing.T) {
 		"service in upper case":         {list: byIdentity, row: `"chat_service_sid":"` + strings.ToUpper(twiliotest.ServiceSID) + `"`},
 		"service null":                  {list: byIdentity, row: `"chat_service_sid":null`},
 		"another service":               {list: byIdentity, row: `"chat_service_sid":"` + twiliotest.DefaultServiceSID + `"`, mismatch: true},
-		"the default service":           {list: ParticipantConversations{Identity: "a"}, row: `"chat_service_sid":"` + twiliotest.ServiceSID + `"`},
+		"the default service":           {list: ParticipantConversations{Participant: Identity("a")}, row: `"chat_service_sid":"` + twiliotest.ServiceSID + `"`},
 		"another one, address":          {list: byAddress, row: `"chat_service_sid":"` + twiliotest.DefaultServiceSID + `"`, mismatch: true},
 		"a list of all Services":        {list: Services{}, row: `"friendly_name":"bob"`},
 		"address":                       {list: byAddress, row: binding(`"address":"+447700900123"`)},
@@ -102,8 +102,8 @@ func TestRowsMatchTheRequest(t *testing.T) {
 		"an address that is no number":  {list: byAddress, row: binding(`"address":"+447700900123x"`), mismatch: true},
 		"an address by identity":        {list: byIdentity, row: binding(`"address":"+447700900123"`)},
 		"an identity by address":        {list: byAddress, row: `"participant_identity":"bob"`},
-		"an address that is a name":     {list: ParticipantConversations{Address: "chat:ada"}, row: binding(`"address":"Chat:Ada"`)},
-		"another address with no digit": {list: ParticipantConversations{Address: "chat:+"}, row: binding(`"address":"chat:-"`), mismatch: true},
+		"an address that is a name":     {list: ParticipantConversations{Participant: Address("chat:ada")}, row: binding(`"address":"Chat:Ada"`)},
+		"another address with no digit": {list: ParticipantConversations{Participant: Address("chat:+")}, row: binding(`"address":"chat:-"`), mismatch: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -242,9 +242,9 @@ func TestGatewaysThatMixUpReplies(t *testing.T) {
 			t.Parallel()
 			api := twiliotest.New()
 			reads := []ParticipantConversations{named("alice"), named("bob"), byAddress, named("alice")}
-			for _, p := range []parameter{{"Identity", "alice"}, {"Identity", "bob"}, {"Address", byAddress.Address}} {
-				api.Add(twiliotest.ServiceSID, p.name, p.value,
-					twiliotest.Conversations(twiliotest.ServiceSID, p.name, p.value, test.rows)...)
+			for _, p := range []Participant{Identity("alice"), Identity("bob"), byAddress.Participant} {
+				api.Add(twiliotest.ServiceSID, p.parameter, p.value,
+					twiliotest.Conversations(twiliotest.ServiceSID, p.parameter, p.value, test.rows)...)
 			}
 			api.Gateway = test.gateway
 			client := newClient(t, twiliotest.NewPipeServer(api))

@@ -21,14 +21,14 @@ func (l *list) nextQuery(nextPageURL string) (string, error) {
 	if err != nil || next.RawQuery == "" {
 		return "", ErrNextPage
 	}
-	if l.participant.name == "" {
+	if l.participant == (Participant{}) {
 		return next.RawQuery, nil
 	}
 	query, own := make([]string, 0, 8), false
 	for field := range strings.SplitSeq(next.RawQuery, "&") {
 		name, value, _ := strings.Cut(field, "=")
 		switch {
-		case name == l.participant.name && encodes(value, l.participant.value):
+		case name == l.participant.parameter && encodes(value, l.participant.value):
 			if !own {
 				query = append(query, l.participant.encode())
 			}

@@ -69,7 +69,7 @@ func (o *oauthApp) authorization(ctx context.Context, c *Client) (string, error)
 	case <-fetch.done:
 	case <-ctx.Done():
 		if !o.leave(fetch, read, ctx.Err()) {
-			return "", newError(o.request(c), nil, 0, ended(ctx.Err(), ErrNoReply))
+			return "", newError(o.request(c), nil, 0, ctx.Err(), ErrNoReply)
 		}
 		<-fetch.done // its error says more
 	}
@@ -111,7 +111,7 @@ func (o *oauthApp) fetch(c *Client, fetch *tokenFetch) {
 func (o *oauthApp) request(c *Client) *request {
 	address := o.tokenURL
 	return &request{
-		method: http.MethodPost, url: &address, purpose: ErrToken,
+		method: http.MethodPost, url: &address, token: true,
 		form: url.Values{
 			"grant_type": {"client_credentials"}, "client_id": {o.clientID}, "client_secret": {o.clientSecret},
 		},

@@ -139,7 +139,7 @@ func TestTokenIsRenewedAfterA401(t *testing.T) {
 				if failure == nil {
 					failure = &Error{}
 				}
-				if failure.Status != test.status || errors.Is(err, ErrToken) || test.status == 0 && len(rows) != test.rows {
+				if failure.Status != test.status || failure.Token || test.status == 0 && len(rows) != test.rows {
 					t.Errorf("%d rows, %v; want %d rows, status %d", len(rows), err, test.rows, test.status)
 				}
 				mustHaveMade(t, api, test.tokens, test.pages)
@@ -238,7 +238,7 @@ func TestTokenEndpointIsRetried(t *testing.T) {
 				api = apiWith(1)
 				api.TokenFault = always(test.fault)
 				failure := mustFail(t, newAppClient(t, api, func(o *Options) { o.MaxRetries = 3 }), service(), test.cause)
-				if !errors.Is(failure, ErrToken) || failure.Status != test.status || failure.Method != http.MethodPost || failure.Attempts < 4 {
+				if !failure.Token || failure.Status != test.status || failure.Method != http.MethodPost || failure.Attempts < 4 {
 					t.Errorf("%+v, want at least 4 attempts and status %d", failure, test.status)
 				}
 				if _, pages := requestsFor(api); pages != 0 {
@@ -305,14 +305,14 @@ func TestTokenEndpointFailures(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				api := apiWith(1)
 				api.TokenFault = always(test.fault)
-				failure := mustFail(t, newAppClient(t, api), service(), ErrToken)
+				failure := mustFail(t, newAppClient(t, api), service(), nil)
 				if test.cause != nil && !errors.Is(failure, test.cause) {
 					t.Errorf("%v, want %v", failure, test.cause)
 				}
 				if failure.Status != test.status || failure.Code != test.code || failure.Message != test.message || failure.Attempts != 1 {
 					t.Errorf("%+v, want status %d, code %d and the message %q of one attempt", failure, test.status, test.code, test.message)
 				}
-				if failure.Method != http.MethodPost || failure.URL != "http://127.0.0.1:1/v2/token" || failure.Host != "127.0.0.1:1" {
+				if !failure.Token || failure.Method != http.MethodPost || failure.URL != "http://127.0.0.1:1/v2/token" || failure.Host != "127.0.0.1:1" {
 					t.Errorf("%s %s at %s", failure.Method, failure.URL, failure.Host)
 				}
 				mustHaveMade(t, api, 1, 0)

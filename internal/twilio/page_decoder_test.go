@@ -312,9 +312,9 @@ func TestExamples(t *testing.T) {
 		list    List
 		rows    int
 	}{
-		{"readEmpty", ParticipantConversations{ChatServiceSID: serviceSID, Identity: "identity"}, 0},
-		{"readFullByIdentity", ParticipantConversations{ChatServiceSID: serviceSID, Identity: "identity"}, 1},
-		{"readFullByAddress", ParticipantConversations{ChatServiceSID: serviceSID, Address: "+375255555555"}, 1},
+		{"readEmpty", ParticipantConversations{ChatServiceSID: serviceSID, Participant: Identity("identity")}, 0},
+		{"readFullByIdentity", ParticipantConversations{ChatServiceSID: serviceSID, Participant: Identity("identity")}, 1},
+		{"readFullByAddress", ParticipantConversations{ChatServiceSID: serviceSID, Participant: Address("+375255555555")}, 1},
 		{"servicesReadFull", Services{}, 1},
 	} {
 		l := test.list.list()

@@ -20,9 +20,8 @@ type ParticipantConversations struct {
 	// ChatServiceSID is the Conversation Service; empty means the account's
 	// default one.
 	ChatServiceSID string
-	// Identity or Address of the participant: exactly one of them, as it is, not
-	// encoded. The service matches it exactly.
-	Identity, Address string
+	// Participant whose Conversations are listed.
+	Participant Participant
 	// States are those of the Conversations to keep; empty means all. One whose
 	// state is not known is always kept.
 	States []string
@@ -39,12 +38,8 @@ func (p ParticipantConversations) list() *list {
 	if p.ChatServiceSID != "" {
 		path = "/v1/Services/" + url.PathEscape(p.ChatServiceSID) + "/ParticipantConversations"
 	}
-	participant := parameter{"Identity", p.Identity}
-	if p.Address != "" {
-		participant = parameter{"Address", p.Address}
-	}
 	return &list{
-		path: path, rows: "conversations", participant: participant, sidPrefix: "CH",
+		path: path, rows: "conversations", participant: p.Participant, sidPrefix: "CH",
 		fields: []string{
 			"conversation_sid", "participant_sid", "conversation_state",
 			"chat_service_sid", "participant_identity", "participant_messaging_binding",
@@ -60,10 +55,10 @@ func (p ParticipantConversations) matches(d *lenientjson.Decoder, values []jsont
 	if p.ChatServiceSID != "" && !matchesText(service, p.ChatServiceSID, sameName) {
 		return false
 	}
-	if p.Address != "" {
-		return matchesBinding(d, binding, p.Address)
+	if p.Participant.parameter == "Address" {
+		return matchesBinding(d, binding, p.Participant.value)
 	}
-	return matchesText(identity, p.Identity, sameName)
+	return matchesText(identity, p.Participant.value, sameName)
 }
 
 // keeps reports whether the list keeps a row in the state it is in, and that state

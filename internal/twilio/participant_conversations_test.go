@@ -22,8 +22,8 @@ func TestValuesArriveAsWritten(t *testing.T) {
 	t.Parallel()
 	for _, value := range oddValues {
 		for parameter, params := range map[string]ParticipantConversations{
-			"Identity": {ChatServiceSID: twiliotest.ServiceSID, Identity: value, PageSize: 50},
-			"Address":  {ChatServiceSID: twiliotest.ServiceSID, Address: value, PageSize: 50},
+			"Identity": {ChatServiceSID: twiliotest.ServiceSID, Participant: Identity(value), PageSize: 50},
+			"Address":  {ChatServiceSID: twiliotest.ServiceSID, Participant: Address(value), PageSize: 50},
 		} {
 			t.Run(parameter+" "+value, func(t *testing.T) {
 				t.Parallel()
@@ -45,13 +45,13 @@ func FuzzQuery(f *testing.F) {
 		f.Add(value)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
-		for _, params := range []ParticipantConversations{{Identity: value, PageSize: 1}, {Address: value, PageSize: 1}} {
+		for _, params := range []ParticipantConversations{{Participant: Identity(value), PageSize: 1}, {Participant: Address(value), PageSize: 1}} {
 			request := httptest.NewRequest(http.MethodGet, "/?"+params.list().query(), http.NoBody)
 			query, err := url.ParseQuery(request.URL.RawQuery)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if query.Get("Identity") != params.Identity || query.Get("Address") != params.Address || len(query) != 2 {
+			if query.Get(params.Participant.parameter) != value || len(query) != 2 {
 				t.Errorf("%q arrives as %q", value, query)
 			}
 		}
@@ -66,7 +66,7 @@ func TestDefaultService(t *testing.T) {
 	client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) {
 		o.Credentials = BasicAuth(twiliotest.APIKey, twiliotest.APISecret)
 	})
-	mustRead(t, client, ParticipantConversations{Address: "+15005550001", PageSize: 50}, 60)
+	mustRead(t, client, ParticipantConversations{Participant: Address("+15005550001"), PageSize: 50}, 60)
 	for _, r := range api.Requests() {
 		if r.Path != "/v1/ParticipantConversations" {
 			t.Errorf("path %s", r.Path)

@@ -88,7 +88,7 @@ func (r *reader) page(ctx context.Context, query string) (page *Page, next strin
 	page.Number, page.Status, page.Attempts, page.Duration = r.number, answer.status, attempts, answer.duration
 	page.RequestID = request.redactor.printable(answer.requestID)
 	if next, err = r.take(page, query, next); err != nil {
-		return nil, "", newError(request, answer, attempts, err)
+		return nil, "", newError(request, answer, attempts, nil, err)
 	}
 	for i, state := range page.UnknownStates {
 		page.UnknownStates[i] = request.redactor.printable(state)

@@ -38,7 +38,7 @@ type request struct {
 	form          url.Values // of the body, nil for none
 	limiter       *limiter
 	redactor      *redactor
-	purpose       error // what its errors wrap, nil for none
+	token         bool // it is one for an access token
 	// buffer is reused for the body, nil for a new one.
 	buffer []byte
 	// decode accepts a successful reply, or returns why it is none.

@@ -162,7 +162,7 @@ func TestStatusDecides(t *testing.T) {
 				client := newClient(t, twiliotest.NewPipeServer(api), func(o *Options) { o.MaxRetries = 1 })
 				failure := mustFail(t, client, service(), nil)
 				n := len(api.Requests())
-				if failure.Status != test.status || !errors.Is(failure.Err, test.cause) || n != test.requests {
+				if failure.Status != test.status || !errors.Is(failure.Cause, test.cause) || n != test.requests {
 					t.Errorf("ended with %v after %d requests, want %d after %d", failure, n, test.status, test.requests)
 				}
 			})

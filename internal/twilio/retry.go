@@ -3,7 +3,6 @@ package twilio
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -36,7 +35,7 @@ func (c *Client) exchange(ctx context.Context, r *request) (answer *reply, attem
 	client, cause := c.pooled, errQueued
 	for attempt := 1; ; attempt++ {
 		if err := turn.wait(ctx); err != nil {
-			return nil, attempt - 1, newError(r, answer, attempt-1, ended(err, cause))
+			return nil, attempt - 1, newError(r, answer, attempt-1, err, cause)
 		}
 		if answer, cause = c.send(ctx, r, client); cause == nil {
 			turn.done(true)
@@ -52,8 +51,13 @@ func (c *Client) exchange(ctx context.Context, r *request) (answer *reply, attem
 			turn.done(answer != nil)
 			wait, err = retries.next(ctx, answer, cause)
 		}
-		if err != nil {
-			return nil, attempt, newError(r, answer, attempt, ended(err, cause))
+		switch {
+		case errors.Is(err, errNoRetry):
+			return nil, attempt, newError(r, answer, attempt, nil, cause)
+		case errors.Is(err, errRefused):
+			return nil, attempt, newError(r, answer, attempt, nil, err)
+		case err != nil:
+			return nil, attempt, newError(r, answer, attempt, err, cause)
 		}
 		if answer == nil || errors.Is(cause, ErrMismatch) { // the connection may be dead, or one reply behind
 			c.pooled.CloseIdleConnections()
@@ -66,7 +70,7 @@ func (c *Client) exchange(ctx context.Context, r *request) (answer *reply, attem
 			continue // the turn's own wait holds every read back
 		}
 		if err := sleep(ctx, wait); err != nil {
-			return nil, attempt, newError(r, answer, attempt, ended(err, cause))
+			return nil, attempt, newError(r, answer, attempt, err, cause)
 		}
 	}
 }
@@ -85,18 +89,6 @@ func newWait(r *request, answer *reply, attempt int, cause error, duration time.
 // errNoRetry: the cause is permanent, or its retries are used up.
 var errNoRetry = errors.New("no retry")
 
-// ended returns why the attempts ended: at err, while waiting for what cause is
-// about.
-func ended(err, cause error) error {
-	switch {
-	case errors.Is(err, errNoRetry):
-		return cause
-	case errors.Is(err, cause), cause == errStatus: //nolint:errorlint // never wrapped
-		return err
-	}
-	return fmt.Errorf("%w: %w", err, cause)
-}
-
 // retries are what is left of the retries of one request.
 type retries struct {
 	left    int
@@ -109,8 +101,6 @@ type retries struct {
 // next returns the wait before the next attempt, or an error where there is none.
 func (r *retries) next(ctx context.Context, answer *reply, cause error) (time.Duration, error) {
 	switch {
-	case ctx.Err() != nil && answer == nil:
-		return 0, fmt.Errorf("%w: %w", ctx.Err(), ErrNoReply)
 	case ctx.Err() != nil:
 		return 0, ctx.Err()
 	case errors.Is(cause, errConnectionSilent) && !r.silent:

@@ -120,8 +120,8 @@ func TestPermanentFailures(t *testing.T) {
 			api := apiWith(1)
 			api.Fault = always(test.fault)
 			failure := mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), service(), test.cause)
-			if !errors.Is(failure.Err, test.cause) {
-				t.Errorf("the cause is %v, want %v", failure.Err, test.cause)
+			if !errors.Is(failure.Cause, test.cause) {
+				t.Errorf("the cause is %v, want %v", failure.Cause, test.cause)
 			}
 			if n := len(api.Requests()); n != 1 || failure.Attempts != 1 {
 				t.Errorf("%d requests, %d attempts reported, want 1", n, failure.Attempts)

@@ -112,7 +112,7 @@ func TestPermanentConnectionFailures(t *testing.T) {
 			transport := newTransport(DefaultMaxConcurrentRequests, test.dial)
 			client := NewClient(Options{BaseURL: base, Credentials: BasicAuth("u", "p"), MaxRetries: 10, Transport: transport})
 			failure := mustFail(t, client, service(), nil)
-			if failure.Attempts != 1 || failure.Status != 0 || !errors.Is(newConnectionError(failure.Err), test.class) {
+			if failure.Attempts != 1 || failure.Status != 0 || !errors.Is(newConnectionError(failure.Cause), test.class) {
 				t.Errorf("ended with %v after %d attempts, want 1 and %v", failure, failure.Attempts, test.class)
 			}
 		})
@@ -276,7 +276,7 @@ func TestBrokenConnectionOverSockets(t *testing.T) {
 			api := apiWith(1)
 			api.Fault = always(fault)
 			failure := mustFail(t, newClient(t, twiliotest.NewServer(api), func(o *Options) { o.MaxRetries = 0 }), service(), nil)
-			if !transient(nil, failure.Err) {
+			if !transient(nil, failure.Cause) {
 				t.Errorf("%v is not retried", failure)
 			}
 		})
