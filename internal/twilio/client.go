@@ -79,5 +79,10 @@ func NewClient(options Options) *Client {
 	}
 }
 
+// session is the one of a read.
+func (c *Client) session(l *list) *session {
+	return &session{client: c, credentials: c.options.Credentials, limiter: c.limiter, participant: l.participant.value}
+}
+
 // MaxConcurrentRequests is how many requests the client has under way at most.
 func (c *Client) MaxConcurrentRequests() int { return c.options.MaxConcurrentRequests }

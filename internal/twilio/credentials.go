@@ -13,8 +13,8 @@ type Credentials interface {
 	// refused records that the API answered a request with this header with 401,
 	// and reports whether another header may be accepted.
 	refused(authorization string) bool
-	// secrets returns what no reply to a request with this header may put into a text.
-	secrets(authorization string) []string
+	// secrets returns what no reply may put into a text.
+	secrets() []string
 }
 
 // BasicAuth returns HTTP Basic credentials: an account SID and its auth token, or
@@ -30,4 +30,4 @@ func (b basicAuth) authorization(context.Context, *Client) (string, error) { ret
 
 func (basicAuth) refused(string) bool { return false }
 
-func (b basicAuth) secrets(string) []string { return []string{b.password, b.pair} }
+func (b basicAuth) secrets() []string { return []string{b.password, b.pair} }

@@ -3,43 +3,8 @@ package twilio
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
-	"terraform-provider-twilio/internal/lenientjson"
-)
-
-// What an Error can hold, in addition to context.Canceled, context.DeadlineExceeded
-// and the failures of connection_error.go.
-var (
-	// ErrNotAPI: a success, but the body is not the reply that was expected.
-	ErrNotAPI = errors.New("the reply is not one of Twilio's API")
-	// errDamaged: the body looks like a reply of the API and is damaged or cut off.
-	errDamaged = errors.New("the reply is damaged or was cut off")
-	// ErrRow: a row that is not an object with a valid SID.
-	ErrRow = errors.New("a row of the reply is not an object with a valid SID")
-	// ErrMismatch: a reply to another request.
-	ErrMismatch = errors.New("the reply belongs to another request")
-	// ErrRedirect: a redirect, which is never followed.
-	ErrRedirect = errors.New("the reply is a redirect")
-	// ErrPageTooLarge: a body beyond maxPageBytes, or more than maxPageRows rows.
-	ErrPageTooLarge = fmt.Errorf("the page is larger than %d MiB or has more than %d rows", maxPageBytes>>20, maxPageRows)
-	// ErrRepeatedPage: a page that was already read, so the list never ends.
-	ErrRepeatedPage = errors.New("the service sent a page that was already read")
-	// ErrNextPage: a next_page_url that can't be followed.
-	ErrNextPage = errors.New("the reply does not say where the next page is")
-	// errRequestTimeout: one request took longer than requestTimeout.
-	errRequestTimeout = fmt.Errorf("no complete reply within %s", requestTimeout)
-	// ErrWaitTooLong: the next attempt would come after the context's deadline.
-	ErrWaitTooLong = errors.New("the wait before the next attempt is longer than the time left")
-	// ErrNoReply: the context ended while a request waited for its reply.
-	ErrNoReply = errors.New("no reply came")
-	// errQueued: the context ended while a request waited for its turn.
-	errQueued = errors.New("other requests were still under way")
 )
 
 // Error is what every failed request ends with. It names the method and
@@ -74,7 +39,7 @@ type Error struct {
 
 // newError describes the end of a request's attempts, which ended, where it is not
 // nil, cut short; answer is the last reply, nil where there was none.
-func newError(r *request, answer *reply, attempts int, ended, cause error) error {
+func (s *session) newError(r *request, answer *reply, attempts int, ended, cause error) error {
 	switch {
 	case cause == errStatus: //nolint:errorlint // never wrapped
 		cause = nil
@@ -92,12 +57,12 @@ func newError(r *request, answer *reply, attempts int, ended, cause error) error
 	if answer == nil {
 		return e
 	}
-	e.Status, e.RequestID = answer.status, r.redactor.printable(answer.requestID)
-	if said := wordsOf(answer.body); !answer.successful() || said.isError() {
-		e.Code, e.MoreInfo = said.Code, r.redactor.printable(said.MoreInfo)
-		e.Message = r.redactor.printable(said.Message)
+	printable := s.redactor().printable
+	e.Status, e.RequestID = answer.status, printable(answer.requestID)
+	if said := wordsOf(answer.body); !answer.successful || said.isError() {
+		e.Code, e.Message, e.MoreInfo = said.Code, printable(said.Message), printable(said.MoreInfo)
 		if said.Error != "" {
-			e.Message = strings.TrimSuffix(r.redactor.printable(said.Error)+": "+e.Message, ": ")
+			e.Message = strings.TrimSuffix(printable(said.Error)+": "+e.Message, ": ")
 		}
 	}
 	return e
@@ -129,48 +94,4 @@ func (e *Error) Unwrap() (set []error) {
 		}
 	}
 	return set
-}
-
-func statusText(status int) string {
-	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
-}
-
-// words are what a body says about an error: in an outage it is HTML, text, empty
-// or cut off, and says nothing.
-type words struct {
-	Code, Status      int
-	Error             string // OAuth's code, such as invalid_client
-	Message, MoreInfo string
-}
-
-// isError reports whether the body has the shape of Twilio's errors, whatever the
-// status of the reply.
-func (w words) isError() bool { return w.Code != 0 && w.Status >= http.StatusBadRequest }
-
-// wordsOf reads Twilio's form of an error, and that of OAuth (RFC 6749, 5.2).
-func wordsOf(body []byte) (w words) {
-	var members struct {
-		Code        jsontext.Value `json:"code"`
-		Status      jsontext.Value `json:"status"`
-		Message     jsontext.Value `json:"message"`
-		MoreInfo    jsontext.Value `json:"more_info"`
-		Error       jsontext.Value `json:"error"`
-		Description jsontext.Value `json:"error_description"`
-	}
-	if json.Unmarshal(body, &members, lenientjson.Options) != nil {
-		return w
-	}
-	var description string
-	for member, target := range map[*jsontext.Value]any{
-		&members.Code: &w.Code, &members.Status: &w.Status, &members.Message: &w.Message, &members.MoreInfo: &w.MoreInfo,
-		&members.Error: &w.Error, &members.Description: &description,
-	} {
-		_ = json.Unmarshal(*member, target, lenientjson.Options) // one odd member does not cost the others
-	}
-	if w.Message != "" {
-		w.Error = "" // Twilio's own form
-	} else if w.Error != "" {
-		w.Message = description
-	}
-	return w
 }

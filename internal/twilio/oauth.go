@@ -31,6 +31,7 @@ type oauthApp struct {
 
 	mu      sync.Mutex
 	token   token
+	issued  []string    // all tokens so far
 	current *tokenFetch // under way; nil where none is
 }
 
@@ -69,7 +70,7 @@ func (o *oauthApp) authorization(ctx context.Context, c *Client) (string, error)
 	case <-fetch.done:
 	case <-ctx.Done():
 		if !o.leave(fetch, read, ctx.Err()) {
-			return "", newError(o.request(c), nil, 0, ctx.Err(), ErrNoReply)
+			return "", o.session(c).newError(o.request(), nil, 0, ctx.Err(), ErrNoReply)
 		}
 		<-fetch.done // its error says more
 	}
@@ -90,17 +91,18 @@ func (o *oauthApp) leave(fetch *tokenFetch, read *waitingRead, cause error) (las
 }
 
 func (o *oauthApp) fetch(c *Client, fetch *tokenFetch) {
-	request := o.request(c)
+	request := o.request()
 	request.decode = func(body []byte) (err error) {
 		fetch.token, err = decodeToken(body)
 		return err
 	}
-	_, _, err := c.exchange(fetch, request)
+	_, _, err := o.session(c).exchange(fetch, request)
 
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if fetch.err = err; err == nil {
 		o.token = fetch.token
+		o.issued = append(o.issued, fetch.token.value)
 	}
 	if o.current == fetch {
 		o.current = nil
@@ -108,16 +110,28 @@ func (o *oauthApp) fetch(c *Client, fetch *tokenFetch) {
 	close(fetch.done)
 }
 
-func (o *oauthApp) request(c *Client) *request {
+func (o *oauthApp) request() *request {
 	address := o.tokenURL
 	return &request{
 		method: http.MethodPost, url: &address, token: true,
 		form: url.Values{
 			"grant_type": {"client_credentials"}, "client_id": {o.clientID}, "client_secret": {o.clientSecret},
 		},
-		limiter: newLimiter(1, c.options.MaxRetries), redactor: newRedactor([]string{o.clientSecret}),
 	}
 }
+
+// session is that of the token requests: nothing signs them, and the API's limiter
+// knows nothing of them.
+func (o *oauthApp) session(c *Client) *session {
+	return &session{client: c, credentials: unsigned{o}, limiter: newLimiter(1, c.options.MaxRetries)}
+}
+
+// unsigned keeps the app's secrets, and signs nothing with them.
+type unsigned struct{ *oauthApp }
+
+func (unsigned) authorization(context.Context, *Client) (string, error) { return "", nil }
+
+func (unsigned) refused(string) bool { return false }
 
 func (o *oauthApp) refused(authorization string) bool {
 	o.mu.Lock()
@@ -128,8 +142,10 @@ func (o *oauthApp) refused(authorization string) bool {
 	return true
 }
 
-func (o *oauthApp) secrets(authorization string) []string {
-	return []string{o.clientSecret, o.clientID + ":" + o.clientSecret, strings.TrimPrefix(authorization, bearer)}
+func (o *oauthApp) secrets() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return append([]string{o.clientSecret}, o.issued...)
 }
 
 // tokenForm is what a header can hold (RFC 6750, 2.1), and a little more.

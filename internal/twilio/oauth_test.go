@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -161,8 +160,8 @@ func TestRefusedTokenIsNotUsedAgain(t *testing.T) {
 	mustRead(t, client, service(), 1)
 }
 
-// TestPauseOutlivesToken: a token that ends during a rate limit's pause costs one
-// request.
+// TestPauseOutlivesToken: a token that ends during a rate limit's pause is renewed
+// after it, without a refusal first.
 func TestPauseOutlivesToken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -170,27 +169,59 @@ func TestPauseOutlivesToken(t *testing.T) {
 		api.TokenLifetime = time.Minute
 		api.Fault = faults(twiliotest.RateLimit("120"))
 		mustRead(t, newAppClient(t, api), service(), 1)
-		mustHaveMade(t, api, 2, 3)
+		mustHaveMade(t, api, 2, 2)
 	})
 }
 
-// TestTokenRequestsHaveTheirOwnPace: a rate limit of the API does not delay them.
-func TestTokenRequestsHaveTheirOwnPace(t *testing.T) {
+// TestLineOutlivesTokens: a request is signed when it goes out, so that short-lived
+// tokens are no matter of how long it waits in line.
+func TestLineOutlivesTokens(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		lifetime, reply time.Duration
+		reads           int
+	}{
+		"tokens of two seconds": {2 * time.Second, 900 * time.Millisecond, 5},
+		"one-minute tokens":     {time.Minute, 9 * time.Second, 20},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := apiWith(100)
+				api.TokenLifetime = test.lifetime
+				api.Fault = func(int, *http.Request) twiliotest.Fault {
+					time.Sleep(test.reply)
+					return nil
+				}
+				client := newAppClient(t, api, func(o *Options) { o.MaxConcurrentRequests, o.MaxRetries = 1, 0 })
+				mustReadAll(t, client, test.reads, test.reads, 100)
+				if _, pages := requestsFor(api); pages != 2*test.reads {
+					t.Errorf("%d requests for %d pages: some were signed too early", pages, 2*test.reads)
+				}
+			})
+		})
+	}
+}
+
+// TestLostTokenRequest: its time does not depend on which read began it.
+func TestLostTokenRequest(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		api := apiWith(1)
-		api.TokenLifetime = 8 * time.Second
-		api.Fault = faults(twiliotest.RateLimit("60"))
+		api.TokenFault = faults(twiliotest.Hang)
 		client := newAppClient(t, api)
-		start := time.Now()
-		var other sync.WaitGroup
-		other.Go(func() { mustRead(t, client, service(), 1) })
-		time.Sleep(10 * time.Second)
-		mustRead(t, client, service(), 1)
-		other.Wait()
-		if second := api.Requests()[2]; second.Path != twiliotest.TokenPath || second.Time.Sub(start) != 10*time.Second {
-			t.Errorf("%s after %s, want the token's after 10s", second.Path, second.Time.Sub(start))
+		short, long := appRead{timeout: 4 * time.Second}, appRead{start: time.Second, timeout: 10 * time.Minute}
+		var all sync.WaitGroup
+		all.Go(func() { short.run(t.Context(), client) })
+		all.Go(func() { long.run(t.Context(), client) })
+		all.Wait()
+		if !errors.Is(short.err, context.DeadlineExceeded) || short.took != 4*time.Second {
+			t.Errorf("the first read ended with %v after %s", short.err, short.took)
 		}
+		if long.err != nil || long.took > requestTimeout+MinBackoff*2 {
+			t.Errorf("the second read ended with %v after %s, want rows after the request's time and a backoff", long.err, long.took)
+		}
+		mustHaveMade(t, api, 2, 1)
 	})
 }
 
@@ -391,12 +422,33 @@ func TestSecretsGoToTheirHosts(t *testing.T) {
 	}
 }
 
-// TestSecretsOfAReply: a text is searched for the token of its own request, which may
-// have been replaced since.
-func TestSecretsOfAReply(t *testing.T) {
+// TestReplacedTokensStaySecret: a late reply can still quote one.
+func TestReplacedTokensStaySecret(t *testing.T) {
 	t.Parallel()
-	credentials := &oauthApp{clientID: "id", clientSecret: "secret", token: token{value: "new"}}
-	if got := credentials.secrets(token{value: "old"}.authorization()); !slices.Contains(got, "old") || !slices.Contains(got, "secret") {
-		t.Errorf("secrets %q", got)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		api := apiWith(1)
+		n := 0
+		api.EditToken = func(reply map[string]any) {
+			n++
+			reply["access_token"] = []string{"suspended", "closed"}[n-1]
+		}
+		api.Fault = faults(twiliotest.Refuse(401, 20003, "Authenticate"), twiliotest.Refuse(403, 20003, "Account is suspended or closed"))
+		failure := mustFail(t, newAppClient(t, api), service(), nil)
+		if failure.Status != 403 || strings.Contains(failure.Message, "suspended") || strings.Contains(failure.Message, "closed") {
+			t.Errorf("%+v", failure)
+		}
+	})
+}
+
+// TestACreatedTokenIsOne, by the documents of the older token endpoint.
+func TestACreatedTokenIsOne(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		api := apiWith(1)
+		api.TokenFault = always(twiliotest.Body(201, "application/json", `{"access_token":"suspended","token_type":"Bearer"}`))
+		api.Fault = faults(twiliotest.Refuse(403, 20003, "Account is closed"))
+		if failure := mustFail(t, newAppClient(t, api), service(), nil); failure.Token || failure.Status != 403 {
+			t.Errorf("%+v", failure)
+		}
+	})
 }

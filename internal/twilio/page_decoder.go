@@ -2,8 +2,6 @@ package twilio
 
 import (
 	"bytes"
-	"errors"
-	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -28,43 +26,6 @@ func decodePage(body []byte, l *list) (*Page, error) {
 		return page, nil
 	}
 	return nil, syntaxProblem(err)
-}
-
-// objectOf returns the body from where its JSON object begins. It fails where the body
-// is whole and something else.
-func objectOf(body []byte) ([]byte, error) {
-	if isUTF16(body) {
-		return nil, ErrNotAPI
-	}
-	body = bytes.TrimLeft(body, "\xef\xbb\xbf \t\r\n") // a byte-order mark and white space
-	if len(body) > 0 && body[0] != '{' && (body[0] == '<' || jsontext.Value(body).IsValid()) {
-		return nil, ErrNotAPI
-	}
-	return body, nil
-}
-
-// syntaxProblem replaces a decoder's errors, which may quote the body.
-func syntaxProblem(err error) error {
-	syntax, ok := errors.AsType[*jsontext.SyntacticError](err)
-	switch {
-	case ok && syntax.Err != nil && syntax.Err.Error() == "exceeded max depth":
-		return ErrNotAPI // it will be as deep the next time
-	case ok, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return errDamaged
-	case errors.Is(err, lenientjson.ErrNotObject):
-		return ErrNotAPI
-	}
-	return err
-}
-
-// isUTF16 finds a byte-order mark of UTF-16, or a brace that takes two bytes.
-func isUTF16(body []byte) bool {
-	for _, beginning := range []string{"\xfe\xff", "\xff\xfe", "{\x00", "\x00{"} {
-		if bytes.HasPrefix(body, []byte(beginning)) {
-			return true
-		}
-	}
-	return false
 }
 
 // pageDecoder walks the tokens of a page. Decoding into structs costs two to five
@@ -247,18 +208,4 @@ func isSID(text []byte, prefix string) bool {
 		}
 	}
 	return true
-}
-
-// maxTextBytes bounds a page's URLs and the names that it is compared by. Twilio's are
-// a few hundred bytes long; longer ones are not worth the memory to decode them.
-const maxTextBytes = 16 << 10
-
-// textOf returns the text of a JSON string, and whether the value is one: not one that
-// would have to be repaired, or is too long.
-func textOf(value jsontext.Value) (string, bool) {
-	if value.Kind() != '"' || len(value) > maxTextBytes {
-		return "", false
-	}
-	text, err := jsontext.AppendUnquote(nil, value)
-	return string(text), err == nil
 }

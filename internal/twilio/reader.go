@@ -3,7 +3,6 @@ package twilio
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"iter"
 	"net/http"
 	"net/url"
@@ -23,7 +22,7 @@ func (c *Client) Pages(ctx context.Context, of List) iter.Seq2[*Page, error] {
 	return func(yield func(*Page, error) bool) {
 		l := of.list()
 		read := reader{
-			client: c, list: l, url: c.baseURL.JoinPath(l.path), queries: map[sum]struct{}{}, pages: map[sum]struct{}{}, seen: map[sum]int{},
+			session: c.session(l), list: l, url: c.baseURL.JoinPath(l.path), queries: map[sum]struct{}{}, pages: map[sum]struct{}{}, seen: map[sum]int{},
 		}
 		for query := read.list.query(); query != ""; {
 			page, next, err := read.page(ctx, query)
@@ -47,12 +46,9 @@ type sum = [sha256.Size]byte
 
 // reader is the state of one read.
 type reader struct {
-	client *Client
-	list   *list
-	url    *url.URL // of the page being read
-
-	authorization string // of the last request
-	redactor      *redactor
+	session *session
+	list    *list
+	url     *url.URL // of the page being read
 
 	number  int              // of the page being read
 	kept    int              // rows so far
@@ -68,7 +64,7 @@ type reader struct {
 // is complete.
 func (r *reader) page(ctx context.Context, query string) (page *Page, next string, err error) {
 	request := &request{
-		method: http.MethodGet, url: r.url, limiter: r.client.limiter, buffer: r.body,
+		method: http.MethodGet, url: r.url, buffer: r.body,
 		decode: func(body []byte) (err error) {
 			if page, err = decodePage(body, r.list); err == nil {
 				next, err = r.list.nextQuery(page.next)
@@ -77,7 +73,7 @@ func (r *reader) page(ctx context.Context, query string) (page *Page, next strin
 		},
 	}
 	request.url.RawQuery = query
-	answer, attempts, err := r.exchange(ctx, request)
+	answer, attempts, err := r.session.exchange(ctx, request)
 	if err != nil {
 		return nil, "", err
 	}
@@ -86,36 +82,14 @@ func (r *reader) page(ctx context.Context, query string) (page *Page, next strin
 	}
 	r.number++
 	page.Number, page.Status, page.Attempts, page.Duration = r.number, answer.status, attempts, answer.duration
-	page.RequestID = request.redactor.printable(answer.requestID)
+	page.RequestID = r.session.redactor().printable(answer.requestID)
 	if next, err = r.take(page, query, next); err != nil {
-		return nil, "", newError(request, answer, attempts, nil, err)
+		return nil, "", r.session.newError(request, answer, attempts, nil, err)
 	}
 	for i, state := range page.UnknownStates {
-		page.UnknownStates[i] = request.redactor.printable(state)
+		page.UnknownStates[i] = r.session.redactor().printable(state)
 	}
 	return page, next, nil
-}
-
-// exchange sends a request with the client's credentials, and once more with newer
-// ones where the service refuses those.
-func (r *reader) exchange(ctx context.Context, request *request) (*reply, int, error) {
-	credentials := r.client.options.Credentials
-	for renewed := false; ; renewed = true {
-		authorization, err := credentials.authorization(ctx, r.client)
-		if err != nil {
-			return nil, 0, err
-		}
-		if authorization != r.authorization {
-			r.authorization = authorization
-			r.redactor = newRedactor(credentials.secrets(authorization), r.list.participant.value)
-		}
-		request.authorization, request.redactor = r.authorization, r.redactor
-		answer, attempts, err := r.client.exchange(ctx, request)
-		failure, failed := errors.AsType[*Error](err)
-		if !failed || failure.Status != http.StatusUnauthorized || renewed || !credentials.refused(authorization) {
-			return answer, attempts, err
-		}
-	}
 }
 
 // take drops the rows that came before and those that the list does not keep, and

@@ -11,77 +11,61 @@ import (
 	"time"
 )
 
-const (
-	// requestTimeout is how long one request may take, its body included.
-	requestTimeout = 30 * time.Second
-
-	// maxPageBytes is how much of one page is read, after decompression. The
-	// largest honest page (1,000 rows with 16 KB of attributes) has half of it.
-	maxPageBytes = 32 << 20
-	// maxErrorBytes is how much is read of any other reply.
-	maxErrorBytes = 64 << 10
-
-	// usualPageBytes holds a page of 50 conversations, as most replies are. The
-	// length of a compressed reply is not known in advance.
-	usualPageBytes = 64 << 10
-	// largePageBytes is where a buffer stops growing by doubling: a larger body
-	// gets all the room it may need at once, so that it never stands twice in memory.
-	largePageBytes = 4 << 20
-)
-
 // request is one request, which may be sent several times. It knows neither pages
 // nor tokens.
 type request struct {
-	method        string
-	url           *url.URL
-	authorization string     // of the header, empty for none
-	form          url.Values // of the body, nil for none
-	limiter       *limiter
-	redactor      *redactor
-	token         bool // it is one for an access token
+	method string
+	url    *url.URL
+	form   url.Values // of the body, nil for none
+	token  bool       // it is one for an access token
 	// buffer is reused for the body, nil for a new one.
 	buffer []byte
 	// decode accepts a successful reply, or returns why it is none.
 	decode func(body []byte) error
 }
 
-// errStatus: the status is the failure, and says all about it.
-var errStatus = errors.New("the status is not a success")
-
 // reply is what a request was answered with.
 type reply struct {
 	status     int
+	successful bool
 	requestID  string
 	retryAfter time.Duration // what the service asks for, not positive where it does not
 	body       []byte
 	duration   time.Duration
 }
 
-func (r *reply) successful() bool {
-	return r.status == http.StatusOK || r.status == http.StatusNonAuthoritativeInfo
+// accepts reports whether the status is that of a reply with what was requested. A
+// token may be created (201), by the documents of the older token endpoint.
+func (r *request) accepts(status int) bool {
+	return status == http.StatusOK || status == http.StatusNonAuthoritativeInfo || r.token && status == http.StatusCreated
 }
 
 // send makes one attempt. The reply is nil where none came; the error is nil where
 // the reply is what was requested.
-func (c *Client) send(ctx context.Context, r *request, client *http.Client) (*reply, error) {
+//
+// The timer is its own: context.WithTimeout sets none where the context's deadline is
+// earlier, and that of a token request moves while it runs.
+func (c *Client) send(ctx context.Context, r *request, authorization string, client *http.Client) (*reply, error) {
 	start := time.Now()
-	ctx, cancel := context.WithTimeoutCause(ctx, requestTimeout, errRequestTimeout)
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer time.AfterFunc(requestTimeout, func() { cancel(errRequestTimeout) }).Stop()
 
-	response, err := c.roundTrip(ctx, r, client)
+	response, err := c.roundTrip(ctx, r, authorization, client)
 	if err != nil {
 		return nil, failureOf(ctx, err)
 	}
 	defer response.Body.Close() //nolint:errcheck // the body has been read
 	answer := &reply{
-		status:    response.StatusCode,
-		requestID: response.Header.Get("Twilio-Request-Id"),
+		status:     response.StatusCode,
+		successful: r.accepts(response.StatusCode),
+		requestID:  response.Header.Get("Twilio-Request-Id"),
 	}
 	if hint := response.Header.Get("Retry-After"); hint != "" {
 		answer.retryAfter = parseRetryAfter(hint, clockOf(response.Header))
 	}
 	limit := int64(maxErrorBytes)
-	if answer.successful() {
+	if answer.successful {
 		limit = maxPageBytes
 	}
 	answer.body, err = readBody(response.Body, limit, r.buffer)
@@ -89,7 +73,7 @@ func (c *Client) send(ctx context.Context, r *request, client *http.Client) (*re
 	switch {
 	case answer.status >= 300 && answer.status < 400 && answer.status != http.StatusNotModified:
 		return answer, ErrRedirect
-	case !answer.successful():
+	case !answer.successful:
 		return answer, errStatus
 	case err != nil:
 		return nil, failureOf(ctx, err)
@@ -102,7 +86,7 @@ func (c *Client) send(ctx context.Context, r *request, client *http.Client) (*re
 	return answer, r.decode(answer.body)
 }
 
-func (c *Client) roundTrip(ctx context.Context, r *request, client *http.Client) (*http.Response, error) {
+func (c *Client) roundTrip(ctx context.Context, r *request, authorization string, client *http.Client) (*http.Response, error) {
 	request, err := http.NewRequestWithContext(ctx, r.method, r.url.String(), strings.NewReader(r.form.Encode()))
 	if err != nil {
 		return nil, err
@@ -110,8 +94,8 @@ func (c *Client) roundTrip(ctx context.Context, r *request, client *http.Client)
 	if r.form != nil {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	if r.authorization != "" {
-		request.Header.Set("Authorization", r.authorization)
+	if authorization != "" {
+		request.Header.Set("Authorization", authorization)
 	}
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("Cache-Control", "no-cache")

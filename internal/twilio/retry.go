@@ -26,66 +26,6 @@ const (
 	maxRetryAfter = 365 * 24 * 60 * 60
 )
 
-// exchange sends a request, and retries what is transient. The reply is one that
-// the request's decode has accepted.
-func (c *Client) exchange(ctx context.Context, r *request) (answer *reply, attempts int, err error) {
-	turn := r.limiter.join()
-	defer turn.leave()
-	retries := retries{left: c.options.MaxRetries}
-	client, cause := c.pooled, errQueued
-	for attempt := 1; ; attempt++ {
-		if err := turn.wait(ctx); err != nil {
-			return nil, attempt - 1, newError(r, answer, attempt-1, err, cause)
-		}
-		if answer, cause = c.send(ctx, r, client); cause == nil {
-			turn.done(true)
-			return answer, attempt, nil
-		}
-
-		var wait time.Duration
-		var err error
-		limited := answer != nil && answer.status == http.StatusTooManyRequests
-		if limited {
-			wait, err = turn.refused(ctx, answer.retryAfter)
-		} else {
-			turn.done(answer != nil)
-			wait, err = retries.next(ctx, answer, cause)
-		}
-		switch {
-		case errors.Is(err, errNoRetry):
-			return nil, attempt, newError(r, answer, attempt, nil, cause)
-		case errors.Is(err, errRefused):
-			return nil, attempt, newError(r, answer, attempt, nil, err)
-		case err != nil:
-			return nil, attempt, newError(r, answer, attempt, err, cause)
-		}
-		if answer == nil || errors.Is(cause, ErrMismatch) { // the connection may be dead, or one reply behind
-			c.pooled.CloseIdleConnections()
-			client = c.fresh
-		}
-		if c.options.OnWait != nil && wait > 0 {
-			c.options.OnWait(ctx, newWait(r, answer, attempt, cause, wait))
-		}
-		if limited {
-			continue // the turn's own wait holds every read back
-		}
-		if err := sleep(ctx, wait); err != nil {
-			return nil, attempt, newError(r, answer, attempt, err, cause)
-		}
-	}
-}
-
-func newWait(r *request, answer *reply, attempt int, cause error, duration time.Duration) Wait {
-	wait := Wait{Attempt: attempt, Cause: cause.Error(), Duration: duration}
-	if answer != nil {
-		wait.RequestID = r.redactor.printable(answer.requestID)
-	}
-	if cause == errStatus { //nolint:errorlint // never wrapped
-		wait.Cause = statusText(answer.status)
-	}
-	return wait
-}
-
 // errNoRetry: the cause is permanent, or its retries are used up.
 var errNoRetry = errors.New("no retry")
 
@@ -96,13 +36,18 @@ type retries struct {
 	connect int  // made after a connection that did not come about
 	silent  bool // made after a connection that fell silent
 	mixed   bool // made after a reply to another request
+	renewed bool // made after a refused token
 }
 
 // next returns the wait before the next attempt, or an error where there is none.
-func (r *retries) next(ctx context.Context, answer *reply, cause error) (time.Duration, error) {
+// renewable says whether new credentials may be accepted where these were refused.
+func (r *retries) next(ctx context.Context, answer *reply, cause error, renewable func() bool) (time.Duration, error) {
 	switch {
 	case ctx.Err() != nil:
 		return 0, ctx.Err()
+	case answer != nil && answer.status == http.StatusUnauthorized && !r.renewed && renewable():
+		r.renewed = true
+		return 0, nil
 	case errors.Is(cause, errConnectionSilent) && !r.silent:
 		// The connection is to blame, not the service: it costs no retry, once.
 		r.silent = true
@@ -130,7 +75,7 @@ func (r *retries) next(ctx context.Context, answer *reply, cause error) (time.Du
 func transient(answer *reply, cause error) bool {
 	if cause == errStatus { //nolint:errorlint // never wrapped
 		switch answer.status {
-		case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
+		case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway,
 			http.StatusServiceUnavailable, http.StatusGatewayTimeout,
 			520, 521, 522, 523, 524: // a CDN's words for an origin that did not answer
 			return true
