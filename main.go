@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"terraform-provider-twilio/internal/provider"
-	"terraform-provider-twilio/internal/twilio"
+	"terraform-provider-twilio/internal/connect"
 )
 
 // version is set by the release build.
@@ -25,7 +25,7 @@ const memoryLimit = 200 << 20
 func main() {
 	debugged := flag.Bool("debug", false, "run for a debugger, and print how Terraform attaches")
 	flag.Parse()
-	twilio.DiscardStandardLog()
+	connect.DiscardStandardLog()
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)
 	}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"terraform-provider-twilio/internal/connect"
 )
 
 const (
@@ -26,8 +28,17 @@ const (
 	largePageBytes = 4 << 20
 )
 
-// What an Error can hold, in addition to context.Canceled, context.DeadlineExceeded
-// and the failures of connection_error.go.
+// What failed connections mean, for the package's users.
+var (
+	ErrConnect         = connect.ErrConnect
+	ErrNoSuchHost      = connect.ErrNoSuchHost
+	ErrCertificate     = connect.ErrCertificate
+	ErrProxy           = connect.ErrProxy
+	ErrContentEncoding = connect.ErrContentEncoding
+)
+
+// What else an Error can hold, in addition to context.Canceled and
+// context.DeadlineExceeded.
 var (
 	// ErrNotAPI: a success, but the body is not the reply that was expected.
 	ErrNotAPI = errors.New("the reply is not one of Twilio's API")

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"terraform-provider-twilio/internal/connect"
 )
 
 // DefaultMaxConcurrentRequests is two more than Terraform has reads under way by
@@ -29,8 +31,9 @@ type Options struct {
 	MaxConcurrentRequests int
 	// OnWait, where it is set, is called before each wait for another attempt.
 	OnWait func(context.Context, Wait)
-	// Transport carries the requests; nil means NewTransport.
-	Transport http.RoundTripper
+	// Transport, where it is set, may replace how the client's transport dials, whom
+	// it trusts, and its proxy.
+	Transport func(*http.Transport)
 }
 
 // Wait describes the wait before another attempt. Nothing in it names a
@@ -49,33 +52,20 @@ type Wait struct {
 // Client reads from the API. It is safe for concurrent use, and its users share
 // connections and the pace that a rate limit asks for.
 type Client struct {
-	options Options
-	baseURL url.URL
-	pooled  *http.Client // keeps connections open between requests
-	fresh   *http.Client // opens a new connection for each request
-	limiter *limiter
+	options    Options
+	baseURL    url.URL
+	transports *connect.Transports
+	limiter    *limiter
 }
 
 // NewClient returns a client. It makes no request.
 func NewClient(options Options) *Client {
 	options.MaxConcurrentRequests = cmp.Or(options.MaxConcurrentRequests, DefaultMaxConcurrentRequests)
-	transport := options.Transport
-	if transport == nil {
-		transport = NewTransport(options.MaxConcurrentRequests)
-	}
-	// The reply to a redirect is an error of its own: following it would take the
-	// credentials to another place.
-	fresh := transport
-	if pooled, ok := transport.(*http.Transport); ok {
-		fresh = freshTransport{pooled}
-	}
-	never := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &Client{
-		options: options,
-		baseURL: *options.BaseURL,
-		pooled:  &http.Client{Transport: &attemptTransport{transport}, CheckRedirect: never},
-		fresh:   &http.Client{Transport: &attemptTransport{fresh}, CheckRedirect: never},
-		limiter: newLimiter(options.MaxConcurrentRequests, options.MaxRetries),
+		options:    options,
+		baseURL:    *options.BaseURL,
+		transports: connect.New(options.MaxConcurrentRequests, options.Transport),
+		limiter:    newLimiter(options.MaxConcurrentRequests, options.MaxRetries),
 	}
 }
 

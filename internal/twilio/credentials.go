@@ -20,14 +20,13 @@ type Credentials interface {
 // BasicAuth returns HTTP Basic credentials: an account SID and its auth token, or
 // an API key SID and its secret.
 func BasicAuth(username, password string) Credentials {
-	pair := username + ":" + password
-	return basicAuth{password, pair, "Basic " + base64.StdEncoding.EncodeToString([]byte(pair))}
+	return basicAuth{password, "Basic " + base64.StdEncoding.EncodeToString([]byte(username+":"+password))}
 }
 
-type basicAuth struct{ password, pair, header string }
+type basicAuth struct{ password, header string }
 
 func (b basicAuth) authorization(context.Context, *Client) (string, error) { return b.header, nil }
 
 func (basicAuth) refused(string) bool { return false }
 
-func (b basicAuth) secrets() []string { return []string{b.password, b.pair} }
+func (b basicAuth) secrets() []string { return []string{b.password} }

@@ -57,9 +57,10 @@ func (s *session) newError(r *request, answer *reply, attempts int, ended, cause
 	if answer == nil {
 		return e
 	}
-	printable := s.redactor().printable
-	e.Status, e.RequestID = answer.status, printable(answer.requestID)
+	redactor := s.redactor()
+	e.Status, e.RequestID = answer.status, redactor.RequestID(answer.requestID)
 	if said := wordsOf(answer.body); !answer.successful || said.isError() {
+		printable := func(text string) string { return redactor.Printable(text, answer.status, said.Code) }
 		e.Code, e.Message, e.MoreInfo = said.Code, printable(said.Message), printable(said.MoreInfo)
 		if said.Error != "" {
 			e.Message = strings.TrimSuffix(printable(said.Error)+": "+e.Message, ": ")

@@ -28,7 +28,7 @@ func (c *Client) Pages(ctx context.Context, of List) iter.Seq2[*Page, error] {
 			page, next, err := read.page(ctx, query)
 			if err != nil {
 				if ctx.Err() != nil { // after an interrupt, no connection stays
-					c.pooled.CloseIdleConnections()
+					c.transports.CloseIdle()
 				}
 				yield(nil, err)
 				return
@@ -82,12 +82,13 @@ func (r *reader) page(ctx context.Context, query string) (page *Page, next strin
 	}
 	r.number++
 	page.Number, page.Status, page.Attempts, page.Duration = r.number, answer.status, attempts, answer.duration
-	page.RequestID = r.session.redactor().printable(answer.requestID)
+	redactor := r.session.redactor()
+	page.RequestID = redactor.RequestID(answer.requestID)
 	if next, err = r.take(page, query, next); err != nil {
 		return nil, "", r.session.newError(request, answer, attempts, nil, err)
 	}
 	for i, state := range page.UnknownStates {
-		page.UnknownStates[i] = r.session.redactor().printable(state)
+		page.UnknownStates[i] = redactor.State(state)
 	}
 	return page, next, nil
 }

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"terraform-provider-twilio/internal/connect"
 )
 
 // request is one request, which may be sent several times. It knows neither pages
@@ -45,13 +47,13 @@ func (r *request) accepts(status int) bool {
 //
 // The timer is its own: context.WithTimeout sets none where the context's deadline is
 // earlier, and that of a token request moves while it runs.
-func (c *Client) send(ctx context.Context, r *request, authorization string, client *http.Client) (*reply, error) {
+func (c *Client) send(ctx context.Context, r *request, authorization string, transport http.RoundTripper) (*reply, error) {
 	start := time.Now()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	defer time.AfterFunc(requestTimeout, func() { cancel(errRequestTimeout) }).Stop()
 
-	response, err := c.roundTrip(ctx, r, authorization, client)
+	response, err := c.roundTrip(ctx, r, authorization, transport)
 	if err != nil {
 		return nil, failureOf(ctx, err)
 	}
@@ -80,13 +82,13 @@ func (c *Client) send(ctx context.Context, r *request, authorization string, cli
 	case len(answer.body) > maxPageBytes:
 		return answer, ErrPageTooLarge
 	}
-	if err := encodingProblem(response, answer.body); err != nil {
+	if err := connect.CheckEncoding(response, answer.body); err != nil {
 		return answer, err
 	}
 	return answer, r.decode(answer.body)
 }
 
-func (c *Client) roundTrip(ctx context.Context, r *request, authorization string, client *http.Client) (*http.Response, error) {
+func (c *Client) roundTrip(ctx context.Context, r *request, authorization string, transport http.RoundTripper) (*http.Response, error) {
 	request, err := http.NewRequestWithContext(ctx, r.method, r.url.String(), strings.NewReader(r.form.Encode()))
 	if err != nil {
 		return nil, err
@@ -100,7 +102,7 @@ func (c *Client) roundTrip(ctx context.Context, r *request, authorization string
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("Cache-Control", "no-cache")
 	request.Header.Set("User-Agent", c.options.UserAgent)
-	return client.Do(request)
+	return transport.RoundTrip(request)
 }
 
 // failureOf tells the end of the context from a failure of the connection.
@@ -108,7 +110,7 @@ func failureOf(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return newConnectionError(err)
+	return connect.Classify(err)
 }
 
 // readBody reads at most one byte more than the limit, into the buffer as far as it

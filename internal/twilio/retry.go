@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"terraform-provider-twilio/internal/connect"
 )
 
 const (
@@ -42,14 +44,14 @@ type retries struct {
 // next returns the wait before the next attempt, or an error where there is none.
 // renewable says whether new credentials may be accepted where these were refused.
 func (r *retries) next(ctx context.Context, answer *reply, cause error, renewable func() bool) (time.Duration, error) {
+	failure, failed := errors.AsType[*connect.Error](cause)
 	switch {
 	case ctx.Err() != nil:
 		return 0, ctx.Err()
 	case answer != nil && answer.status == http.StatusUnauthorized && !r.renewed && renewable():
 		r.renewed = true
 		return 0, nil
-	case errors.Is(cause, errConnectionSilent) && !r.silent:
-		// The connection is to blame, not the service: it costs no retry, once.
+	case failed && failure.Silent && !r.silent: // the connection is to blame, not the service
 		r.silent = true
 		return 0, nil
 	case errors.Is(cause, ErrMismatch) && !r.mixed:
@@ -58,7 +60,7 @@ func (r *retries) next(ctx context.Context, answer *reply, cause error, renewabl
 	case !transient(answer, cause) || r.left == 0:
 		return 0, errNoRetry
 	}
-	if failure, ok := errors.AsType[*connectionError](cause); ok && failure.connect() {
+	if failed && failure.Unconnected {
 		if r.connect++; r.connect > maxConnectRetries {
 			return 0, errNoRetry
 		}
@@ -82,9 +84,8 @@ func transient(answer *reply, cause error) bool {
 		}
 		return false
 	}
-	failure, ok := errors.AsType[*connectionError](cause)
-	return errors.Is(cause, errDamaged) || errors.Is(cause, errRequestTimeout) || errors.Is(cause, errConnectionSilent) ||
-		ok && failure.retryable()
+	failure, failed := errors.AsType[*connect.Error](cause)
+	return errors.Is(cause, errDamaged) || errors.Is(cause, errRequestTimeout) || failed && !failure.Permanent
 }
 
 // backoff returns how long to wait before the given retry, counted from 1:

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"time"
+
+	"terraform-provider-twilio/internal/redact"
 )
 
 // session is one user of the API: its requests are signed with the credentials, and
@@ -23,7 +25,7 @@ func (s *session) exchange(ctx context.Context, r *request) (answer *reply, atte
 	turn := s.limiter.join()
 	defer turn.leave()
 	retries := retries{left: s.client.options.MaxRetries}
-	client, cause := s.client.pooled, errQueued
+	transport, cause := s.client.transports.Pooled, errQueued
 	for attempt := 1; ; attempt++ {
 		if err := turn.wait(ctx); err != nil {
 			return nil, attempt - 1, s.newError(r, answer, attempt-1, err, cause)
@@ -33,7 +35,7 @@ func (s *session) exchange(ctx context.Context, r *request) (answer *reply, atte
 		if err != nil {
 			return nil, attempt - 1, err
 		}
-		if answer, cause = s.client.send(ctx, r, authorization, client); cause == nil {
+		if answer, cause = s.client.send(ctx, r, authorization, transport); cause == nil {
 			turn.done(true)
 			return answer, attempt, nil
 		}
@@ -55,8 +57,8 @@ func (s *session) exchange(ctx context.Context, r *request) (answer *reply, atte
 			return nil, attempt, s.newError(r, answer, attempt, err, cause)
 		}
 		if answer == nil || errors.Is(cause, ErrMismatch) { // the connection may be dead, or one reply behind
-			s.client.pooled.CloseIdleConnections()
-			client = s.client.fresh
+			s.client.transports.CloseIdle()
+			transport = s.client.transports.Fresh
 		}
 		s.announce(ctx, answer, attempt, cause, wait)
 		if limited {
@@ -75,7 +77,7 @@ func (s *session) announce(ctx context.Context, answer *reply, attempt int, caus
 	}
 	wait := Wait{Attempt: attempt, Cause: cause.Error(), Duration: duration}
 	if answer != nil {
-		wait.RequestID = s.redactor().printable(answer.requestID)
+		wait.RequestID = s.redactor().RequestID(answer.requestID)
 	}
 	if cause == errStatus { //nolint:errorlint // never wrapped
 		wait.Cause = statusText(answer.status)
@@ -84,4 +86,4 @@ func (s *session) announce(ctx context.Context, answer *reply, attempt int, caus
 }
 
 // redactor knows what no text may repeat: the credentials, and the participant.
-func (s *session) redactor() *redactor { return newRedactor(s.credentials.secrets(), s.participant) }
+func (s *session) redactor() *redact.Redactor { return redact.New(s.participant, s.credentials.secrets()...) }
