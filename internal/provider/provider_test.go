@@ -126,6 +126,8 @@ func TestProxyVariable(t *testing.T) {
 			"HTTPS_PROXY", "http://u:p%w@proxy.example.com:3128", nil,
 			[]message{errorOn("", "Invalid Proxy Variable", "HTTPS_PROXY", "%25")},
 		},
+		"SOCKS 4":               {"HTTPS_PROXY", "socks4://u:p%25w@proxy.example.com", nil, []message{errorOn("", "Invalid Proxy Variable", "HTTPS_PROXY", "socks5h")}},
+		"not heeded":            {"ALL_PROXY", "socks4://u:p%w@proxy.example.com", nil, nil},
 		"in lower case":         {"https_proxy", "http://u:p%w@proxy.example.com:3128", nil, []message{errorOn("", "https_proxy")}},
 		"the end of a line":     {"HTTPS_PROXY", "http://proxy.example.com:3128\n", nil, []message{errorOn("", "HTTPS_PROXY", "white space")}},
 		"for another scheme":    {"HTTP_PROXY", "http://u:p%w@proxy.example.com:3128", nil, nil},

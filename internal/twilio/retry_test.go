@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"terraform-provider-twilio/internal/check"
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
@@ -231,7 +232,7 @@ func newRefusedClient(t *testing.T, host string, proxy *url.URL, retries int) *C
 		return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
 	}
 	transport.Proxy = func(r *http.Request) (*url.URL, error) {
-		if IsLoopback(r.URL.Hostname()) {
+		if check.IsLoopback(r.URL.Hostname()) {
 			return nil, nil
 		}
 		return proxy, nil

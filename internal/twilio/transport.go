@@ -4,10 +4,10 @@ import (
 	"context"
 	"crypto/tls"
 	"net/http"
-	"net/netip"
 	"net/url"
-	"strings"
 	"time"
+
+	"terraform-provider-twilio/internal/check"
 )
 
 const (
@@ -65,7 +65,7 @@ func (t freshTransport) RoundTrip(request *http.Request) (*http.Response, error)
 // lower case and without a final dot alone. Requests to a loopback host may go
 // over http, so a proxy would see their credentials.
 func proxyFromEnvironment(request *http.Request) (*url.URL, error) {
-	if IsLoopback(request.URL.Hostname()) {
+	if check.IsLoopback(request.URL.Hostname()) {
 		return nil, nil
 	}
 	return http.ProxyFromEnvironment(request)
@@ -78,14 +78,4 @@ func checkProxyConnect(_ context.Context, _ *url.URL, _ *http.Request, response 
 		return nil
 	}
 	return newProxyStatusError(response.StatusCode)
-}
-
-// IsLoopback reports whether a host name or an address, without a port, is this
-// machine's own.
-func IsLoopback(host string) bool {
-	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
-		return true
-	}
-	address, err := netip.ParseAddr(host)
-	return err == nil && address.IsLoopback()
 }
