@@ -67,10 +67,11 @@ func Invisible(value string) string {
 	return "has " + Enumerate(texts) + "."
 }
 
-// InvisibleRemedy names usual sources of what is invisible, and what removes it.
-func InvisibleRemedy(values ...string) string {
+// InvisibleRemedy gives the usual sources of the invisible characters of a value, and
+// the functions that remove them.
+func InvisibleRemedy(value string) string {
 	var crlf, mark, trim, replace string
-	for _, found := range findInvisible(values...) {
+	for _, found := range findInvisible(value) {
 		switch found.character {
 		case '\r':
 			crlf = "Lines of a file with CRLF line endings end with a carriage return. "
@@ -89,21 +90,19 @@ func InvisibleRemedy(values ...string) string {
 	return strings.TrimSpace(crlf + mark + trim + replace)
 }
 
-func findInvisible(values ...string) (all []invisible) {
-	for _, value := range values {
-		start, end, character := len(value)-len(strings.TrimLeftFunc(value, unseen)), len(strings.TrimRightFunc(value, unseen)), 0
-		for i, r := range value {
-			character++
-			switch {
-			case i < start:
-				all = append(all, invisible{r, "at the beginning", false})
-			case i == end && written(value[:i], r):
-				end += utf8.RuneLen(r)
-			case i >= end:
-				all = append(all, invisible{r, "at the end", false})
-			case neverInside(r):
-				all = append(all, invisible{r, fmt.Sprintf("at character %d", character), true})
-			}
+func findInvisible(value string) (all []invisible) {
+	start, end, character := len(value)-len(strings.TrimLeftFunc(value, unseen)), len(strings.TrimRightFunc(value, unseen)), 0
+	for i, r := range value {
+		character++
+		switch {
+		case i < start:
+			all = append(all, invisible{r, "at the beginning", false})
+		case i == end && written(value[:i], r):
+			end += utf8.RuneLen(r)
+		case i >= end:
+			all = append(all, invisible{r, "at the end", false})
+		case neverInside(r):
+			all = append(all, invisible{r, fmt.Sprintf("at character %d", character), true})
 		}
 	}
 	return all

@@ -126,21 +126,20 @@ func TestInvisibleRemedy(t *testing.T) {
 		trim = `Remove white space with trimspace, for example [for name in split("\n", file("names.txt")) : trimspace(name)].`
 	)
 	for name, test := range map[string]struct {
-		values []string
-		want   string
+		value, want string
 	}{
-		"none":          {[]string{"ada", ""}, ""},
-		"space":         {[]string{"ada "}, trim},
-		"CR":            {[]string{"ada\r"}, crlf + " " + trim},
-		"mark":          {[]string{"\uFEFFada"}, mark + ` Remove the character with replace(name, "\uFEFF", "").`},
-		"mark, then CR": {[]string{"\uFEFFada\r", "bob\r"}, crlf + " " + mark + " " + trim + ` Remove the character with replace(name, "\uFEFF", "").`},
-		"one each":      {[]string{"ada ", "b\u200Bob"}, trim + ` Remove the character with replace(name, "\u200B", "").`},
-		"inner tab":     {[]string{"a\tda"}, `Remove the character with replace(name, "\u0009", "").`},
-		"tag":           {[]string{"ada\U000E0041"}, `Remove the character with replace(name, "\U000E0041", "").`},
+		"none":          {"ada", ""},
+		"space":         {"ada ", trim},
+		"CR":            {"ada\r", crlf + " " + trim},
+		"mark":          {"\uFEFFada", mark + ` Remove the character with replace(name, "\uFEFF", "").`},
+		"mark, then CR": {"\uFEFFada\r", crlf + " " + mark + " " + trim + ` Remove the character with replace(name, "\uFEFF", "").`},
+		"one each":      {"a\u200Bda ", trim + ` Remove the character with replace(name, "\u200B", "").`},
+		"inner tab":     {"a\tda", `Remove the character with replace(name, "\u0009", "").`},
+		"tag":           {"ada\U000E0041", `Remove the character with replace(name, "\U000E0041", "").`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := InvisibleRemedy(test.values...); got != test.want {
+			if got := InvisibleRemedy(test.value); got != test.want {
 				t.Errorf("%s\nwant %s", got, test.want)
 			}
 		})

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -39,49 +40,25 @@ func findInElements(list types.List, null string, problem func(value string) str
 	return all
 }
 
-// place is the path that the message stands on.
-func (all elementFindings) place(list path.Path) path.Path { return list.AtListIndex(all[0].index) }
-
 // describe names the places, and what is wrong at the first of them: its sentence
-// begins with the subject. What else is wrong at others follows.
-func (all elementFindings) describe(list path.Path, subject string) string {
-	const named = 3
-	place := func(f elementFinding) string { return fmt.Sprintf("%s[%d]", list, f.index) }
+// begins with the subject. What else is wrong at two others follows.
+func (all elementFindings) describe(list path.Path, subject string) (at path.Path, happened string) {
 	var places []string
-	for _, f := range all[:min(len(all), named)] {
-		places = append(places, place(f))
+	for _, f := range all[:min(len(all), 3)] {
+		places = append(places, fmt.Sprintf("%s[%d]", list, f.index))
 	}
-	if len(all) > named {
-		places = append(places[:named-1], fmt.Sprintf("%d others", len(all)-named+1))
+	if len(all) > 3 {
+		places[2] = fmt.Sprintf("%d others", len(all)-2)
 	}
-	distinct := all.distinct()
-	text := check.Enumerate(places) + ": " + subject + " " + distinct[0].wrong
-	for _, f := range distinct[1:] {
-		text += " " + place(f) + " " + f.wrong
-	}
-	return text
-}
-
-// distinct returns the first three findings that differ.
-func (all elementFindings) distinct() (different elementFindings) {
-	seen := map[string]struct{}{}
+	happened = check.Enumerate(places) + ": " + subject + " " + all[0].wrong
+	different := []string{all[0].wrong}
 	for _, f := range all {
-		if _, again := seen[f.wrong]; !again {
-			seen[f.wrong] = struct{}{}
-			if different = append(different, f); len(different) == 3 {
-				break
-			}
+		if len(different) < 3 && !slices.Contains(different, f.wrong) {
+			different = append(different, f.wrong)
+			happened += fmt.Sprintf(" %s[%d] %s", list, f.index, f.wrong)
 		}
 	}
-	return different
-}
-
-// values are those of the distinct findings.
-func (all elementFindings) values() (values []string) {
-	for _, f := range all.distinct() {
-		values = append(values, f.value)
-	}
-	return values
+	return list.AtListIndex(all[0].index), happened
 }
 
 // addTo writes the message about an argument: what happened, its cause and its

@@ -16,7 +16,7 @@ type nameWarnings []nameWarning
 type nameWarning struct {
 	problem problem
 	find    func(name string) string
-	remedy  func(names ...string) string // in addition to the problem's own; nil: none
+	remedy  func(name string) string // in addition to the problem's own; nil: none
 }
 
 var (
@@ -44,7 +44,7 @@ func (w nameWarnings) ValidateString(_ context.Context, req validator.StringRequ
 	name := req.ConfigValue.ValueString()
 	for _, warning := range w {
 		if found := warning.find(name); found != "" {
-			warning.problem.addTo(&resp.Diagnostics, req.Path, "The value "+found, warning.more(name)...)
+			warning.problem.addTo(&resp.Diagnostics, req.Path, "The value "+found, warning.more(name))
 		}
 	}
 }
@@ -52,14 +52,15 @@ func (w nameWarnings) ValidateString(_ context.Context, req validator.StringRequ
 func (w nameWarnings) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
 	for _, warning := range w {
 		if found := findInElements(req.ConfigValue, "", warning.find); len(found) > 0 {
-			warning.problem.addTo(&resp.Diagnostics, found.place(req.Path), found.describe(req.Path, "The value"), warning.more(found.values()...)...)
+			at, happened := found.describe(req.Path, "The value")
+			warning.problem.addTo(&resp.Diagnostics, at, happened, warning.more(found[0].value))
 		}
 	}
 }
 
-func (w nameWarning) more(names ...string) []string {
+func (w nameWarning) more(name string) string {
 	if w.remedy == nil {
-		return nil
+		return ""
 	}
-	return []string{w.remedy(names...)}
+	return w.remedy(name)
 }

@@ -32,6 +32,7 @@ func (v textValidator) ValidateString(_ context.Context, req validator.StringReq
 func (v textValidator) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
 	const null = "is null. Leave it out, for example with compact."
 	if found := findInElements(req.ConfigValue, null, v.problem); len(found) > 0 {
-		invalidArgument.addTo(&resp.Diagnostics, found.place(req.Path), found.describe(req.Path, v.subject))
+		at, happened := found.describe(req.Path, v.subject)
+		invalidArgument.addTo(&resp.Diagnostics, at, happened)
 	}
 }
