@@ -9,8 +9,8 @@ var (
 	}
 	invalidArgument = problem{
 		summary: "Invalid Argument",
-		cause:   "The value does not have the form that the message describes. The SID of another resource is a common cause.",
-		remedy:  "Correct the value. Where it comes from a file, remove white space with trimspace.",
+		cause:   "A SID of another kind, and white space at the end of a value from a file, are common causes.",
+		remedy:  "Correct the value, with trimspace where it comes from a file.",
 	}
 	conflictingArguments = problem{
 		summary: "Conflicting Arguments",
@@ -29,8 +29,8 @@ var (
 	}
 	invalidProxy = problem{
 		summary: "Invalid Proxy Variable",
-		cause:   "A proxy variable is not a valid URL. Go ignores such a variable, so that requests would bypass the proxy.",
-		remedy: "Set it to a URL such as http://proxy.example.com:3128, without white space around it. " +
+		cause:   "Requests would bypass the proxy, or fail at it.",
+		remedy: "Set it to a URL such as http://proxy.example.com:3128 or socks5://proxy.example.com:1080, without white space around it. " +
 			"In a user name or password, write % as %25 and percent-encode other special characters. To use no proxy, unset it.",
 	}
 	configuredTwice = problem{
@@ -61,27 +61,32 @@ var (
 	}
 	invisibleInIdentity = problem{
 		summary: "Invisible Character in Identity", warning: true,
-		cause:  "The identity contains white space at an end, or a character that nobody sees. Twilio matches exactly and finds nobody.",
+		cause:  "Twilio matches an identity exactly, so this one most likely matches no participant, and the list would be empty without an error.",
 		remedy: "Remove the character, with trimspace or replace.",
 	}
 	invisibleInAddress = problem{
 		summary: "Invisible Character in Address", warning: true,
-		cause:  "The address contains white space at an end, or a character that nobody sees. Twilio matches exactly and finds nobody.",
+		cause:  "Twilio matches an address exactly, so this one most likely matches no participant, and the list would be empty without an error.",
 		remedy: "Remove the character, with trimspace or replace.",
 	}
 	identityIsAddress = problem{
 		summary: "Identity Looks Like an Address", warning: true,
-		cause:  "The identity begins with the prefix of a channel, such as whatsapp:.",
-		remedy: "A Participant with an address has no identity: use address.",
+		cause:  "A participant who joined with an address has no identity.",
+		remedy: "Use address, or addresses, for this value.",
+	}
+	addressIsIdentity = problem{
+		summary: "Address Looks Like an Identity", warning: true,
+		cause:  "A participant who joined as a Conversation User has no address.",
+		remedy: "Use identity, or identities, for this value. Write +15005550006 for SMS, whatsapp:+15005550006 for WhatsApp.",
 	}
 	encodedAddress = problem{
 		summary: "Address Looks URL-Encoded", warning: true,
-		cause:  "The provider encodes addresses for the URL. An address that is already encoded matches nobody.",
+		cause:  "The provider encodes addresses for the URL. An address that is already encoded most likely matches no participant.",
 		remedy: "Write +15005550006, not %2B15005550006.",
 	}
 	oddAddress = problem{
 		summary: "Unexpected Form of Address", warning: true,
-		cause:  "Twilio writes phone numbers in E.164 form, and prefixes of channels in lower case.",
+		cause:  "Twilio writes phone numbers in E.164 form, and prefixes of channels in lower case. Another form most likely matches no participant.",
 		remedy: "Write +15005550006 for SMS, whatsapp:+15005550006 for WhatsApp.",
 	}
 )
@@ -118,5 +123,5 @@ var (
 var argumentProblems = []problem{
 	missingCredentials, invalidArgument, conflictingArguments, unknownRegion, edgeWithoutRegion, invalidProxy,
 	configuredTwice, notKnownYet, invalidCombination, invalidValue, invisibleInIdentity, invisibleInAddress,
-	identityIsAddress, encodedAddress, oddAddress, unexpectedValue, unknownState, notConfigured, notHandedOver,
+	identityIsAddress, addressIsIdentity, encodedAddress, oddAddress, unexpectedValue, unknownState, notConfigured, notHandedOver,
 }

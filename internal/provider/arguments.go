@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"terraform-provider-twilio/internal/check"
 	"terraform-provider-twilio/internal/twilio"
 )
 
@@ -29,45 +30,45 @@ type argument struct {
 
 var (
 	clientID = argument{
-		name: "client_id", variable: "TWILIO_CLIENT_ID", problem: sidProblem("OQ"),
+		name: "client_id", variable: "TWILIO_CLIENT_ID", problem: check.SID("OQ"),
 		description: "Client ID of an OAuth app: `OQ` and 32 hexadecimal digits. Required with `client_secret`.",
 	}
 	clientSecret = argument{
-		name: "client_secret", variable: "TWILIO_CLIENT_SECRET", problem: secretProblem, sensitive: true,
+		name: "client_secret", variable: "TWILIO_CLIENT_SECRET", problem: check.Secret, sensitive: true,
 		description: "Client secret of the OAuth app. Sent to the token endpoint only.",
 	}
 	tokenURL = argument{
-		name: "token_url", variable: "TWILIO_TOKEN_URL", problem: urlProblem,
+		name: "token_url", variable: "TWILIO_TOKEN_URL", problem: check.TokenURL,
 		description: "URL of the token endpoint for OAuth apps: `https`, or `http` to a loopback address. " +
 			"Default: `https://oauth.twilio.com/v2/token`, or the token endpoint of `region` and `edge`.",
 	}
 	apiKey = argument{
-		name: "api_key", variable: "TWILIO_API_KEY", problem: sidProblem("SK"),
+		name: "api_key", variable: "TWILIO_API_KEY", problem: check.SID("SK"),
 		description: "SID of an API key: `SK` and 32 hexadecimal digits. Required with `api_secret`.",
 	}
 	apiSecret = argument{
-		name: "api_secret", variable: "TWILIO_API_SECRET", problem: secretProblem, sensitive: true,
+		name: "api_secret", variable: "TWILIO_API_SECRET", problem: check.Secret, sensitive: true,
 		description: "Secret of the API key.",
 	}
 	accountSID = argument{
-		name: "account_sid", variable: "TWILIO_ACCOUNT_SID", problem: sidProblem("AC"),
+		name: "account_sid", variable: "TWILIO_ACCOUNT_SID", problem: check.SID("AC"),
 		description: "Account SID: `AC` and 32 hexadecimal digits. Required with `auth_token`.",
 	}
 	authToken = argument{
-		name: "auth_token", variable: "TWILIO_AUTH_TOKEN", problem: secretProblem, sensitive: true,
+		name: "auth_token", variable: "TWILIO_AUTH_TOKEN", problem: check.Secret, sensitive: true,
 		description: "Auth token of the account.",
 	}
 	region = argument{
-		name: "region", variable: "TWILIO_REGION", problem: regionProblem,
+		name: "region", variable: "TWILIO_REGION", problem: check.Region,
 		description: "Region that processes the requests and holds the data, such as `ie1`. Default: `us1`. Credentials belong to one region.",
 	}
 	edge = argument{
-		name: "edge", variable: "TWILIO_EDGE", problem: labelProblem,
+		name: "edge", variable: "TWILIO_EDGE", problem: check.Edge,
 		description: "Edge through which the region is reached, such as `dublin`. Default: the region's own. " +
 			"An edge without a region means region `us1`, with a warning.",
 	}
 	baseURL = argument{
-		name: "base_url", variable: "TWILIO_CONVERSATIONS_BASE_URL", problem: baseURLProblem,
+		name: "base_url", variable: "TWILIO_CONVERSATIONS_BASE_URL", problem: check.BaseURL,
 		description: "URL that replaces `https://conversations.twilio.com`, for a gateway or a test server: `https`, or `http` to a loopback address, " +
 			"without the API's own path `/v1`. Conflicts with `region` and `edge`; overrides `TWILIO_REGION` and `TWILIO_EDGE`.",
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"terraform-provider-twilio/internal/check"
 	"terraform-provider-twilio/internal/twilio"
 )
 
@@ -34,7 +35,7 @@ func (s *settings) endpoint(ctx context.Context) endpoint {
 		regionName, edgeName = s.completeRegion(regionName, edgeName)
 	}
 	e := endpoint{api: twilio.RegionURL(edgeName, regionName), token: twilio.TokenURL(edgeName, regionName)}
-	if replacement, err := parseURL(base); err == nil && base != "" {
+	if replacement, err := check.ParseURL(base); err == nil && base != "" {
 		e.api, e.replaced = replacement, true
 	}
 	return e
@@ -50,12 +51,12 @@ func (s *settings) completeRegion(regionName, edgeName string) (completeRegion, 
 			edgeName, edge.variable, region.variable, edgeWithoutRegion.cause, edgeWithoutRegion.remedy))
 		return "us1", edgeName
 	case regionName != "" && edgeName == "":
-		defaultEdge, known := twilio.DefaultEdges[regionName]
-		if !known && regionProblem(regionName) == "" {
+		defaultEdge, known := check.DefaultEdges[regionName]
+		if !known && check.Region(regionName) == "" {
 			s.fail(region, unknownRegion.summary, fmt.Sprintf(
 				"The provider does not know the region %s, and Twilio's hosts name region and edge. Known regions: %s. "+
 					"Correct region (%s), or set edge (%s) too.",
-				regionName, knownRegions(), region.variable, edge.variable))
+				regionName, check.Regions(), region.variable, edge.variable))
 		}
 		return regionName, defaultEdge
 	}
@@ -77,7 +78,7 @@ func (s *settings) rejectRegion(ctx context.Context) {
 // tokenEndpoint returns token_url, or else the endpoint's own. Only an OAuth app
 // needs it.
 func (s *settings) tokenEndpoint(ctx context.Context, e endpoint) *url.URL {
-	if replacement, err := parseURL(s.value(ctx, tokenURL)); err == nil && replacement.Host != "" {
+	if replacement, err := check.ParseURL(s.value(ctx, tokenURL)); err == nil && replacement.Host != "" {
 		return replacement
 	}
 	return e.token

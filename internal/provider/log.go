@@ -34,3 +34,9 @@ func logWait(ctx context.Context, wait twilio.Wait) {
 		"cause": wait.Cause, "attempt": wait.Attempt, "wait_ms": wait.Duration.Milliseconds(), "request_id": wait.RequestID,
 	})
 }
+
+// logUnheededProxy writes the line about a proxy variable that other programs read and
+// Go does not.
+func logUnheededProxy(ctx context.Context, variable string) {
+	tflog.Warn(ctx, "Requests do not go through the proxy of "+variable+": the provider reads HTTPS_PROXY alone")
+}

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"terraform-provider-twilio/internal/check"
 	"terraform-provider-twilio/internal/twilio"
 )
 
@@ -26,7 +27,7 @@ var (
 			"chat_service_sid": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "SID of the Conversation Service: `IS` and 32 hexadecimal digits.",
-				Validators:          []validator.String{textValidator{subject: "The argument chat_service_sid", problem: sidProblem("IS")}},
+				Validators:          []validator.String{textValidator{subject: "The argument chat_service_sid", problem: check.SID("IS")}},
 			},
 		},
 		problems: []problem{{
@@ -76,33 +77,35 @@ var participantArguments = map[string]schema.Attribute{
 		Optional: true,
 		MarkdownDescription: "Identity of the participant as a Conversation User, matched exactly; 1 to 256 characters. " +
 			"Exactly one of `identity`, `address`, `identities` and `addresses` is required.",
-		Validators: append(identityValidators("The argument identity"), stringvalidator.ExactlyOneOf(expressions(participantNames)...)),
+		Validators: []validator.String{
+			textValidator{subject: "The argument identity", problem: check.Length(1, 256)}, identityWarnings,
+			stringvalidator.ExactlyOneOf(expressions(participantNames)...),
+		},
 	},
 	"address": schema.StringAttribute{
 		Optional: true,
 		MarkdownDescription: "Address of a participant who is not a Conversation User, matched exactly: `+15005550006`, `whatsapp:+15005550006`, " +
 			"`messenger:1234` and others. Do not URL-encode it.",
-		Validators: addressValidators("The argument address"),
+		Validators: []validator.String{textValidator{subject: "The argument address", problem: check.NotEmpty}, addressWarnings},
 	},
 	"identities": schema.ListAttribute{
 		Optional:            true,
 		ElementType:         types.StringType,
 		MarkdownDescription: "Identities of many participants, read at the same time. One that occurs twice is read once, at its first place.",
-		Validators:          []validator.List{noNullElements{}, listvalidator.ValueStringsAre(identityValidators("An element of identities")...)},
+		Validators:          []validator.List{textValidator{subject: "An element of identities", problem: check.Length(1, 256)}, identityWarnings},
 	},
 	"addresses": schema.ListAttribute{
 		Optional:            true,
 		ElementType:         types.StringType,
 		MarkdownDescription: "Addresses of many participants, read at the same time. One that occurs twice is read once, at its first place.",
-		Validators:          []validator.List{noNullElements{}, listvalidator.ValueStringsAre(addressValidators("An element of addresses")...)},
+		Validators:          []validator.List{textValidator{subject: "An element of addresses", problem: check.NotEmpty}, addressWarnings},
 	},
 	"states": schema.ListAttribute{
 		Optional:    true,
 		ElementType: types.StringType,
 		MarkdownDescription: "States of the Conversations to keep: any of `initializing`, `active`, `inactive` and `closed`. Default: all. " +
 			"A Conversation whose state is none of these four is kept, with a warning. `limit` counts the Conversations that are kept.",
-		Validators: []validator.List{noNullElements{}, listvalidator.SizeAtLeast(1), listvalidator.ValueStringsAre(
-			textValidator{subject: "An element of states", problem: stateProblem})},
+		Validators: []validator.List{listvalidator.SizeAtLeast(1), textValidator{subject: "An element of states", problem: stateProblem}},
 	},
 	"not_found": schema.ListAttribute{
 		Computed:    true,
@@ -110,14 +113,6 @@ var participantArguments = map[string]schema.Attribute{
 		MarkdownDescription: "Those of the requested identities or addresses for which the service has no Conversation in any state, in their order; " +
 			"`[]` where there are none. A misspelled name is among them, as is a participant who has left every Conversation. Personal data.",
 	},
-}
-
-func identityValidators(subject string) []validator.String {
-	return []validator.String{textValidator{subject: subject, problem: lengthProblem(1, 256)}, participantWarnings{identityKind}}
-}
-
-func addressValidators(subject string) []validator.String {
-	return []validator.String{textValidator{subject: subject, problem: emptyProblem}, participantWarnings{addressKind}}
 }
 
 // stateProblem keeps a misspelled state from giving an empty list.

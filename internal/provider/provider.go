@@ -20,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"terraform-provider-twilio/internal/check"
 	"terraform-provider-twilio/internal/splice"
 	"terraform-provider-twilio/internal/twilio"
 )
@@ -105,7 +106,7 @@ func (p *twilioProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	r.signIn = s.signIn(ctx, r.endpoint)
 	r.maxRetries, r.maxConcurrentRequests = s.number(ctx, maxRetries), s.number(ctx, maxConcurrentRequests)
 	if len(s.unknown) == 0 && !resp.Diagnostics.HasError() {
-		s.checkProxy(r)
+		s.checkProxy(ctx, r)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -147,16 +148,20 @@ func (p *twilioProvider) connect(r resolved, terraformVersion string) *connectio
 	return p.shared
 }
 
-// checkProxy reports a proxy variable that Go can't read: it would ignore the proxy,
-// and send the request with its credentials past it.
-func (s *settings) checkProxy(r resolved) {
+// checkProxy reports a proxy variable that Go can't use as it is meant: the request
+// would go past the proxy with its credentials, or to one that speaks no HTTP.
+func (s *settings) checkProxy(ctx context.Context, r resolved) {
 	for _, target := range []*url.URL{r.endpoint.api, r.signIn.tokenURL} {
 		if target == nil {
 			continue
 		}
-		if variable := twilio.ProxyProblem(s.getenv, target); variable != "" {
-			s.diags.AddError(invalidProxy.summary, fmt.Sprintf("The environment variable %s is not a valid URL. %s %s",
-				variable, invalidProxy.cause, invalidProxy.remedy))
+		if variable, wrong := check.Proxy(s.getenv, target); variable != "" {
+			s.diags.AddError(invalidProxy.summary, fmt.Sprintf("The environment variable %s %s %s %s",
+				variable, wrong, invalidProxy.cause, invalidProxy.remedy))
+			return
+		}
+		if variable := check.UnheededProxy(s.getenv, target); variable != "" {
+			logUnheededProxy(ctx, variable)
 			return
 		}
 	}

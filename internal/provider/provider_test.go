@@ -1,8 +1,13 @@
 package provider
 
 import (
+	"bytes"
+	"maps"
 	"strings"
 	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
 	"terraform-provider-twilio/internal/twiliotest"
 )
@@ -126,6 +131,8 @@ func TestProxyVariable(t *testing.T) {
 			"HTTPS_PROXY", "http://u:p%w@proxy.example.com:3128", nil,
 			[]message{errorOn("", "Invalid Proxy Variable", "HTTPS_PROXY", "%25")},
 		},
+		"SOCKS 4":               {"HTTPS_PROXY", "socks4://u:p%25w@proxy.example.com", nil, []message{errorOn("", "Invalid Proxy Variable", "HTTPS_PROXY", "socks5h")}},
+		"not heeded":            {"ALL_PROXY", "socks4://u:p%w@proxy.example.com", nil, nil},
 		"in lower case":         {"https_proxy", "http://u:p%w@proxy.example.com:3128", nil, []message{errorOn("", "https_proxy")}},
 		"the end of a line":     {"HTTPS_PROXY", "http://proxy.example.com:3128\n", nil, []message{errorOn("", "HTTPS_PROXY", "white space")}},
 		"for another scheme":    {"HTTP_PROXY", "http://u:p%w@proxy.example.com:3128", nil, nil},
@@ -142,6 +149,38 @@ func TestProxyVariable(t *testing.T) {
 			mustReport(t, diags, test.messages...)
 			if strings.Contains(render(diags), "p%w") || sent.last != nil {
 				t.Errorf("the value is in the message, or a request was made:\n%s", render(diags))
+			}
+		})
+	}
+}
+
+// TestUnheededProxy: a line of the log names the variable, without its value.
+func TestUnheededProxy(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		environment env
+		warned      bool
+	}{
+		"set":              {env{"ALL_PROXY": "socks5://u:hunter2@proxy.example.com"}, true},
+		"another is used":  {env{"ALL_PROXY": "socks5://u:hunter2@proxy.example.com", "HTTPS_PROXY": "http://proxy.example.com"}, false},
+		"excludes the API": {env{"ALL_PROXY": "socks5://u:hunter2@proxy.example.com", "NO_PROXY": "*"}, false},
+		"unset":            {env{}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			maps.Copy(test.environment, env{"TWILIO_ACCOUNT_SID": twiliotest.AccountSID, "TWILIO_AUTH_TOKEN": twiliotest.AuthToken})
+			var log bytes.Buffer
+			h := newHarness(t, test.environment, nil)
+			resp, err := h.server.ConfigureProvider(tflogtest.RootLogger(t.Context(), &log), &tfprotov6.ConfigureProviderRequest{
+				Config: object(t, h.schema.Provider.ValueType(), nil),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			mustReport(t, resp.Diagnostics)
+			text := log.String()
+			if strings.Contains(text, `"@level":"warn"`) != test.warned || strings.Contains(text, "ALL_PROXY") != test.warned || strings.Contains(text, "hunter2") {
+				t.Errorf("the log is\n%s", text)
 			}
 		})
 	}

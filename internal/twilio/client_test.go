@@ -3,6 +3,7 @@ package twilio
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/url"
 	"slices"
 	"sync"
@@ -33,22 +34,28 @@ func newClient(t *testing.T, server *twiliotest.Server, change ...func(*Options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport := NewTransport(DefaultMaxConcurrentRequests)
-	if server.InMemory() {
-		transport.DialContext = server.Dial
-	}
 	options := Options{
 		BaseURL: base, Credentials: BasicAuth(twiliotest.AccountSID, twiliotest.AuthToken),
-		UserAgent: "test/1", MaxRetries: 10, Transport: transport,
+		UserAgent: "test/1", MaxRetries: 10, Transport: over(server),
 	}
 	for _, f := range change {
 		f(&options)
 	}
+	client := NewClient(options)
 	t.Cleanup(func() {
-		transport.CloseIdleConnections()
+		client.transports.CloseIdle()
 		server.Close()
 	})
-	return NewClient(options)
+	return client
+}
+
+// over changes a transport so that it reaches a server in memory.
+func over(server *twiliotest.Server) func(*http.Transport) {
+	return func(transport *http.Transport) {
+		if server.InMemory() {
+			transport.DialContext = server.Dial
+		}
+	}
 }
 
 // sids reads the whole list and returns the SIDs of its rows.

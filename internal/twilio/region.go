@@ -2,20 +2,6 @@ package twilio
 
 import "net/url"
 
-// DefaultEdges maps each region to the edge that serves it when none is named.
-// Source: Twilio's list of regions and edges.
-var DefaultEdges = map[string]string{
-	"au1": "sydney",
-	"br1": "sao-paulo",
-	"de1": "frankfurt",
-	"ie1": "dublin",
-	"jp1": "tokyo",
-	"jp2": "osaka",
-	"sg1": "singapore",
-	"us1": "ashburn",
-	"us2": "umatilla",
-}
-
 // RegionURL returns the base URL of the API in a region, reached through an
 // edge. Hosts that name a region alone are being switched off, so both are
 // needed; where both are empty it is the global host.

@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"terraform-provider-twilio/internal/check"
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
@@ -226,17 +227,20 @@ func newRefusedClient(t *testing.T, host string, proxy *url.URL, retries int) *C
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport := NewTransport(DefaultMaxConcurrentRequests)
-	transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
-		return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
-	}
-	transport.Proxy = func(r *http.Request) (*url.URL, error) {
-		if IsLoopback(r.URL.Hostname()) {
-			return nil, nil
-		}
-		return proxy, nil
-	}
-	return NewClient(Options{BaseURL: base, Credentials: BasicAuth("u", "p"), MaxRetries: retries, Transport: transport})
+	return NewClient(Options{
+		BaseURL: base, Credentials: BasicAuth("u", "p"), MaxRetries: retries,
+		Transport: func(transport *http.Transport) {
+			transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
+				return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
+			}
+			transport.Proxy = func(r *http.Request) (*url.URL, error) {
+				if check.IsLoopback(r.URL.Hostname()) {
+					return nil, nil
+				}
+				return proxy, nil
+			}
+		},
+	})
 }
 
 func TestRestartIsSurvived(t *testing.T) {
@@ -245,11 +249,13 @@ func TestRestartIsSurvived(t *testing.T) {
 		server := twiliotest.NewPipeServer(apiWith(1))
 		up := time.Now().Add(3 * time.Second)
 		client := newClient(t, server, func(o *Options) {
-			o.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
-				if time.Now().Before(up) {
-					return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
+			o.Transport = func(transport *http.Transport) {
+				transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+					if time.Now().Before(up) {
+						return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
+					}
+					return server.Dial(ctx, network, address)
 				}
-				return server.Dial(ctx, network, address)
 			}
 		})
 		mustRead(t, client, service(), 1)

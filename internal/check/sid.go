@@ -1,4 +1,4 @@
-package provider
+package check
 
 import (
 	"fmt"
@@ -50,12 +50,12 @@ var sidNames = map[string]string{
 	"ZS": "a Serverless Service SID",
 }
 
-// sidProblem checks the form of a SID. Anything without a SID's form may be a
+// SID checks the form of a SID with a prefix. Anything without a SID's form may be a
 // secret in the wrong place: of such a value it gives the length alone.
-func sidProblem(prefix string) func(string) string {
+func SID(prefix string) func(string) string {
 	want := fmt.Sprintf("takes %s (%s and 32 hexadecimal digits)", sidNames[prefix], prefix)
 	return func(value string) string {
-		if problem := invisibleProblem(value); problem != "" {
+		if problem := Invisible(value); problem != "" {
 			return problem + " Remove it: the argument " + want + "."
 		}
 		own := strings.HasPrefix(value, prefix)

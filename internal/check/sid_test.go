@@ -1,4 +1,4 @@
-package provider
+package check
 
 import (
 	"strings"
@@ -39,7 +39,7 @@ func TestSIDProblem(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := sidProblem(test.prefix)(test.value); got != test.want {
+			if got := SID(test.prefix)(test.value); got != test.want {
 				t.Errorf("%q, want %q", got, test.want)
 			}
 		})

@@ -1,4 +1,4 @@
-package provider
+package check
 
 import (
 	"strings"
@@ -49,7 +49,7 @@ func TestURLProblems(t *testing.T) {
 	} {
 		t.Run(value, func(t *testing.T) {
 			t.Parallel()
-			for _, check := range []struct{ got, want string }{{baseURLProblem(value), test.base}, {urlProblem(value), test.other}} {
+			for _, check := range []struct{ got, want string }{{BaseURL(value), test.base}, {TokenURL(value), test.other}} {
 				if !strings.Contains(check.got, check.want) || (check.got == "") != (check.want == "") {
 					t.Errorf("%q, want %q", check.got, check.want)
 				}
@@ -72,44 +72,64 @@ func TestLocalhostIsWrittenTheUsualWay(t *testing.T) {
 	} {
 		t.Run(value, func(t *testing.T) {
 			t.Parallel()
-			if u, err := parseURL(value); err != nil || u.Host != want {
+			if u, err := ParseURL(value); err != nil || u.Host != want {
 				t.Errorf("%v and %v, want %s", u, err, want)
 			}
 		})
 	}
 }
 
-func TestRegionAndEdgeNames(t *testing.T) {
+// TestURLsMeantOtherwise: the check says what was probably meant.
+func TestURLsMeantOtherwise(t *testing.T) {
 	t.Parallel()
-	const form = "must be a name such as ie1 or dublin"
-	for value, want := range map[string]string{
-		"ie1":                   "",
-		"sao-paulo":             "",
-		"x":                     "",
-		"xx9":                   "",
-		strings.Repeat("a", 63): "",
-		strings.Repeat("a", 64): form,
-		"":                      form,
-		"IE1":                   form,
-		"-ie1":                  form,
-		"ie1-":                  form,
-		"ie1.evil.example/":     form,
-		"ie 1":                  form,
-		"ie1\n":                 "a line feed (U+000A) at the end",
+	const scheme, path = "Write https:// before the host.", "Remove /v1 and all after it."
+	for name, test := range map[string]struct {
+		check       func(string) string
+		value, want string
+	}{
+		"no scheme":              {BaseURL, "gateway.example.com", scheme},
+		"no scheme, port":        {BaseURL, "gateway.example.com:8443/twilio", scheme},
+		"no scheme, slashes":     {BaseURL, "//gateway.example.com", scheme},
+		"no scheme, token":       {TokenURL, "oauth.twilio.com/v2/token", scheme},
+		"no scheme, loopback":    {BaseURL, "localhost:8080", "Write http:// or https:// before the host."},
+		"no scheme, address":     {BaseURL, "127.0.0.1:8080", "Write http:// or https:// before the host."},
+		"API's path":             {BaseURL, "https://conversations.twilio.com/v1/Services/", path},
+		"another path":           {BaseURL, "https://conversations.twilio.com/Services", path},
+		"API's path, gateway":    {BaseURL, "https://gateway.example.com/a/v1/Services/IS/ParticipantConversations", path},
+		"API's path, regional":   {BaseURL, "https://conversations.dublin.ie1.twilio.com/v1", "must not end in /v1"},
+		"API's host":             {BaseURL, "https://conversations.twilio.com", ""},
+		"API's host, slash":      {BaseURL, "https://conversations.twilio.com/", ""},
+		"API's host, regional":   {BaseURL, "https://conversations.dublin.ie1.twilio.com", ""},
+		"API's host, one region": {BaseURL, "https://conversations.ie1.twilio.com", ""},
+		"another API":            {BaseURL, "https://API.twilio.com", "names another API of Twilio"},
+		"a console":              {BaseURL, "https://console.twilio.com/us1", "names another API of Twilio"},
+		"token endpoint":         {BaseURL, "https://oauth.twilio.com", "It belongs into token_url"},
+		"name like Twilio's":     {BaseURL, "https://conversations-twilio.com/v2", ""},
+		"name ending like it":    {BaseURL, "https://mytwilio.com", ""},
+		"API as token endpoint":  {TokenURL, "https://conversations.twilio.com/v2/token", "names the host of the API"},
+		"token host alone":       {TokenURL, "https://oauth.twilio.com/", "with its path"},
+		"token URL":              {TokenURL, "https://oauth.twilio.com/v2/token", ""},
+		"token URL, regional":    {TokenURL, "https://oauth.dublin.ie1.twilio.com/v2/token", ""},
+		"another token endpoint": {TokenURL, "https://preview-iam.twilio.com/v1/token", ""},
+		"gateway's host alone":   {TokenURL, "https://gateway.example.com", ""},
 	} {
-		t.Run(value, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			edge, region := labelProblem(value), regionProblem(value)
-			if !strings.Contains(edge, want) || (edge == "") != (want == "") {
-				t.Errorf("edge: %q, want %q", edge, want)
-			}
-			listed := edge + " Known regions: au1, br1, de1, ie1, jp1, jp2, sg1, us1 and us2."
-			if want == "" {
-				listed = ""
-			}
-			if region != listed {
-				t.Errorf("region: %q, want %q", region, listed)
+			if got := test.check(test.value); !strings.Contains(got, test.want) || (got == "") != (test.want == "") {
+				t.Errorf("%q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+func TestIsLoopback(t *testing.T) {
+	t.Parallel()
+	for host, want := range map[string]bool{
+		"localhost": true, "LOCALHOST.": true, "127.0.0.1": true, "127.9.9.9": true, "::1": true, "::ffff:127.0.0.1": true,
+		"": false, "localhost..": false, "localhost.example.com": false, "127.0.0.1.example.com": false, "0.0.0.0": false, "::": false,
+	} {
+		if got := IsLoopback(host); got != want {
+			t.Errorf("%q: %v, want %v", host, got, want)
+		}
 	}
 }
