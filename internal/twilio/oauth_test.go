@@ -397,8 +397,9 @@ func TestSecretsGoToTheirHosts(t *testing.T) {
 	api := apiWith(120)
 	server, tokens := twiliotest.NewServer(api), twiliotest.NewServer(api)
 	t.Cleanup(tokens.Close)
-	sent := &wire{next: http.DefaultTransport, sent: map[string][]string{}}
-	client := newClient(t, server, func(o *Options) { o.Credentials, o.Transport = app(t, tokens), sent })
+	client := newClient(t, server, func(o *Options) { o.Credentials = app(t, tokens) })
+	sent := &wire{next: client.transports.Pooled, sent: map[string][]string{}}
+	client.transports.Pooled = sent
 	mustRead(t, client, service(), 120)
 	api.RevokeTokens()
 	mustRead(t, client, service(), 120)
