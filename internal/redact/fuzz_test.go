@@ -82,6 +82,7 @@ var (
 	wordOrNumber = regexp.MustCompile(`[A-Za-z0-9][A-Za-z0-9']*`)
 	onlyDigits   = regexp.MustCompile(`^[0-9]+$`)
 	wholeSID     = regexp.MustCompile(`(^|[ ("'\[/])[A-Z]{2}[0-9a-f]{32}($|[ .,:;!?)\]"'/])`)
+	anySID       = regexp.MustCompile(`\b[A-Z]{2}[0-9a-f]{32}\b`)
 	docsLink     = regexp.MustCompile(`https://www\.twilio\.com/docs/((?:[a-z_-]+/)*)(?:20404|404)`)
 	wordsOfWords = func() map[string]bool {
 		words := map[string]bool{}
@@ -109,7 +110,7 @@ func checkPrinted(t *testing.T, participant, text, printed string) {
 	}
 	name := strings.ToLower(participant)
 	parts := strings.FieldsFunc(name, func(r rune) bool { return r < 'a' || r > 'z' })
-	sent := numeral.FindAllString(regexp.MustCompile(`\b[A-Z]{2}[0-9a-f]{32}\b`).ReplaceAllString(text, ""), -1)
+	sent := numeral.FindAllString(anySID.ReplaceAllString(text, ""), 2)
 	for _, word := range wordOrNumber.FindAllString(rest, -1) {
 		word = strings.ToLower(strings.TrimRight(word, "'"))
 		if onlyDigits.MatchString(word) {
@@ -127,41 +128,39 @@ func checkPrinted(t *testing.T, participant, text, printed string) {
 }
 
 func FuzzPrintable(f *testing.F) {
+	texts := []string{
+		"", "Account is suspended", "The requested resource /v1/Services/" + serviceSID + "/Users was not found", "Code 404: at most 12",
+		`("Not found"); https://www.twilio.com/docs/errors/20404.`, strings.Repeat("Not found 12345 ", 70), "Not found: ",
+	}
 	for _, name := range []string{
 		"bob", "ada lovelace", "bad gateway", "søren", "Jürgen.Müller@example.com", "(500) 555-0006", "07700 900123", "+44 (0)7700 900123",
 		"whatsapp:+15005550006", "2040", "用户", "🙂", "404 20404", authToken, accessToken, serviceSID, "x" + requestID, "don't", "client_id",
 		"https://www.twilio.com/docs/errors/20404", "v1/v2", "\xff\x00", "page-size",
 	} {
-		for _, text := range []string{
-			"", "Account is suspended", "The requested resource /v1/Services/" + serviceSID + "/Users was not found", "Code 404: at most 12",
-			`("Not found"); https://www.twilio.com/docs/errors/20404.`, strings.Repeat("Not found 12345 ", 70),
-		} {
-			f.Add(name, text)
+		for i := range encoders {
+			f.Add(name, texts[i%len(texts)], uint8(i))
 		}
 	}
-	f.Fuzz(func(t *testing.T, name, text string) {
+	f.Fuzz(func(t *testing.T, name, text string, encoding uint8) {
+		quoted := encoders[int(encoding)%len(encoders)](name)
 		alice, themselves := New("alice", "secret-of-alice"), New(name, "secret-of-alice")
-		printed := themselves.Printable(text, 404, 20404)
-		checkPrinted(t, name, text, printed)
-		if again := themselves.Printable(printed, 404, 20404); again != printed && !strings.HasSuffix(printed, Redacted) {
-			t.Errorf("%q becomes %q", printed, again)
+		for _, text := range []string{text, text + quoted, quoted + text, text + " " + quoted + " " + text} {
+			checkPrinted(t, "alice", text, alice.Printable(text, 404, 20404))
+			printed := themselves.Printable(text, 404, 20404)
+			checkPrinted(t, name, text, printed)
+			if again := themselves.Printable(printed, 404, 20404); again != printed && !strings.HasSuffix(printed, Redacted) {
+				t.Errorf("%q becomes %q", printed, again)
+			}
 		}
-		for i, encode := range encoders {
-			quoted := encode(name)
-			text := "Not found: " + quoted + " is invalid"
-			checkPrinted(t, name, text, themselves.Printable(text, 404, 20404))
-			checkPrinted(t, name, quoted+text, themselves.Printable(quoted+text, 404, 20404))
-			others := alice.Printable(text, 404, 20404)
-			checkPrinted(t, "alice", text, others)
-			if len(quoted) < maxPrinted-30 && (!strings.HasPrefix(others, "Not found:") || !strings.HasSuffix(others, "is invalid")) {
-				t.Errorf("encoding %d: %q becomes %q", i, text, others)
-			}
-			if id := themselves.RequestID(quoted); id != "" && (id != quoted || !wholeSID.MatchString(id)) || id != "" && id == name {
-				t.Errorf("the request id %q becomes %q", quoted, id)
-			}
-			if state := themselves.State(quoted); state != Redacted && (state != quoted || strings.EqualFold(state, name) || !plainState.MatchString(state)) {
-				t.Errorf("the state %q becomes %q", quoted, state)
-			}
+		around := alice.Printable("Not found: "+quoted+" is invalid", 404, 20404)
+		if len(quoted) < maxPrinted-30 && (!strings.HasPrefix(around, "Not found:") || !strings.HasSuffix(around, "is invalid")) {
+			t.Errorf("around %q: %q", quoted, around)
+		}
+		if id := themselves.RequestID(quoted); id != "" && (id != quoted || id == name || !wholeSID.MatchString(id)) {
+			t.Errorf("the request id %q becomes %q", quoted, id)
+		}
+		if state := themselves.State(quoted); state != Redacted && (state != quoted || strings.EqualFold(state, name) || !plainState.MatchString(state)) {
+			t.Errorf("the state %q becomes %q", quoted, state)
 		}
 	})
 }
