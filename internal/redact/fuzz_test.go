@@ -132,14 +132,13 @@ func FuzzPrintable(f *testing.F) {
 		"", "Account is suspended", "The requested resource /v1/Services/" + serviceSID + "/Users was not found", "Code 404: at most 12",
 		`("Not found"); https://www.twilio.com/docs/errors/20404.`, strings.Repeat("Not found 12345 ", 70), "Not found: ",
 	}
-	for _, name := range []string{
+	names := []string{
 		"bob", "ada lovelace", "bad gateway", "søren", "Jürgen.Müller@example.com", "(500) 555-0006", "07700 900123", "+44 (0)7700 900123",
 		"whatsapp:+15005550006", "2040", "用户", "🙂", "404 20404", authToken, accessToken, serviceSID, "x" + requestID, "don't", "client_id",
 		"https://www.twilio.com/docs/errors/20404", "v1/v2", "\xff\x00", "page-size",
-	} {
-		for i := range encoders {
-			f.Add(name, texts[i%len(texts)], uint8(i))
-		}
+	}
+	for i := range 4 * len(encoders) { // each encoding of four names
+		f.Add(names[i%len(names)], texts[i%len(texts)], uint8(i/4))
 	}
 	f.Fuzz(func(t *testing.T, name, text string, encoding uint8) {
 		quoted := encoders[int(encoding)%len(encoders)](name)
