@@ -20,7 +20,7 @@ func TestSample(t *testing.T) {
 	states := map[string]int{}
 	servicesOf := map[string]int{}
 	longest, left := 0, 0
-	for _, p := range sample.Participants {
+	for _, p := range sample.Holders {
 		servicesOf[p.Value]++
 		longest = max(longest, len(p.Conversations))
 		if p.States()["closed"] == len(p.Conversations) {
@@ -30,7 +30,7 @@ func TestSample(t *testing.T) {
 			states[state] += n
 		}
 		for _, conversation := range p.Conversations {
-			sid := conversation["conversation_sid"].(string)
+			sid := conversation["participant_sid"].(string)
 			if seen[sid] {
 				t.Errorf("%s comes twice", sid)
 			}

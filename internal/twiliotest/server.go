@@ -1,6 +1,7 @@
 package twiliotest
 
 import (
+	"context"
 	"crypto/x509"
 	"io"
 	"log"
@@ -32,6 +33,23 @@ func NewServerAt(listener net.Listener, api *API) *Server {
 	s.replaceListener(listener)
 	s.Start()
 	return s
+}
+
+// NewPipeServer starts a server that is reached through Dial alone.
+func NewPipeServer(api *API) *Server {
+	return NewServerAt(NewMemory(), api)
+}
+
+// InMemory reports whether the server is reached through Dial.
+func (s *Server) InMemory() bool {
+	_, pipes := s.Listener.(*Memory)
+	return pipes
+}
+
+// Dial connects to a pipe server; it is to replace the DialContext of a
+// transport.
+func (s *Server) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+	return s.Listener.(*Memory).Dial(ctx, network, address)
 }
 
 // NewTLSServer starts a server on a loopback address that speaks TLS, and HTTP/2
