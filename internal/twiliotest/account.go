@@ -33,7 +33,7 @@ type Account struct {
 // ready gives the account its configuration.
 func (a *Account) ready() *Account {
 	a.rows, a.pages = table{}, cursors{}
-	add(a.rows, listing{key: configurationKey}, a.SID, "", map[string]any{
+	a.rows.add(listing{key: configurationKey}, a.SID, "", Row{
 		"account_sid":                   a.SID,
 		"default_chat_service_sid":      a.DefaultServiceSID,
 		"default_messaging_service_sid": SID("MG", 1),
@@ -54,26 +54,8 @@ func (a *Account) Add(serviceSID, parameter, value string, conversations ...Conv
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	key := listing{key: conversationsKey, serviceSID: serviceSID, parameter: parameter, value: value}
-	add(a.rows, key, a.SID, "conversation_sid", conversations...)
+	a.rows.add(key, a.SID, "conversation_sid", conversations...)
 	slices.SortStableFunc(a.rows[key], func(x, y row) int { return cmp.Compare(x.sid, y.sid) })
-}
-
-// AddUsers gives a service more Users. They are listed in the order in which they are
-// added.
-func (a *Account) AddUsers(serviceSID string, users ...User) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	add(a.rows, listing{key: usersKey, serviceSID: serviceSID}, a.SID, "sid", users...)
-}
-
-// AddParticipants gives a conversation of a service more participants, in their
-// order. The conversation is named by its SID or, for paths that use it, by its unique
-// name; with its first call, be it without participants, the service has it.
-func (a *Account) AddParticipants(serviceSID, conversation string, participants ...Participant) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	key := listing{key: participantsKey, serviceSID: serviceSID, conversationSID: conversation}
-	add(a.rows, key, a.SID, "sid", participants...)
 }
 
 var allServices = listing{key: servicesKey}
@@ -83,7 +65,7 @@ var allServices = listing{key: servicesKey}
 func (a *Account) AddServices(services ...Service) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	add(a.rows, allServices, a.SID, "sid", services...)
+	a.rows.add(allServices, a.SID, "sid", services...)
 }
 
 // RemoveServices lets the account forget all Conversation Services, those that it had

@@ -70,8 +70,8 @@ const (
 
 func newAPI() *twiliotest.API {
 	api := twiliotest.New()
-	api.AddUsers(twiliotest.ServiceSID, twiliotest.Users(twiliotest.ServiceSID, 120)...)
-	api.AddParticipants(twiliotest.ServiceSID, conversation, twiliotest.Participants(twiliotest.ServiceSID, conversation, 120)...)
+	api.AddTo(users, twiliotest.Users(twiliotest.ServiceSID, 120)...)
+	api.AddTo(members, twiliotest.Participants(twiliotest.ServiceSID, conversation, 120)...)
 	for _, sid := range []string{twiliotest.ServiceSID, twiliotest.DefaultServiceSID} {
 		api.Add(sid, "Identity", "ada", twiliotest.Conversations(sid, "Identity", "ada", 120)...)
 	}

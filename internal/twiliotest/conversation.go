@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Conversation is a row of a list, by the API's field names.
-type Conversation map[string]any
+// Conversation is a row of the list of a participant's conversations.
+type Conversation = Row
 
 // Conversations makes up n conversations of one participant, who is found by
 // Identity (a chat user) or by Address (who has a messaging binding). Every

@@ -70,7 +70,7 @@ func TestAnotherAccountsReply(t *testing.T) {
 	api := newAPI()
 	sub := api.Subaccount(1)
 	sub.AddServices(twiliotest.NewService(twiliotest.ServiceSID, "Support"))
-	sub.AddUsers(twiliotest.ServiceSID, twiliotest.Users(twiliotest.ServiceSID, 120)...)
+	sub.AddTo(users, twiliotest.Users(twiliotest.ServiceSID, 120)...)
 	api.Gateway = twiliotest.Once(2, twiliotest.SignedInAs(sub))
 	pages, accounts := rowsOf(t, api, services)
 	if !slices.Equal(pages, []int{2}) || !slices.Equal(accounts, []string{twiliotest.AccountSID}) {

@@ -2,14 +2,11 @@ package twiliotest
 
 import "fmt"
 
-// Participant is a participant of a conversation, by the API's field names.
-type Participant map[string]any
-
 // NewParticipant makes up the participant whom a row of conversations is about.
-func NewParticipant(of Conversation) Participant {
+func NewParticipant(of Conversation) Row {
 	serviceSID, _ := of["chat_service_sid"].(string)
 	sid, created := of["participant_sid"], of["conversation_date_created"]
-	participant := Participant{
+	participant := Row{
 		"sid":                     sid,
 		"account_sid":             of["account_sid"],
 		"chat_service_sid":        serviceSID,
@@ -32,8 +29,8 @@ func NewParticipant(of Conversation) Participant {
 
 // Participants makes up n participants of a conversation, with the identities user-1
 // and so on.
-func Participants(serviceSID, conversationSID string, n int) []Participant {
-	participants := make([]Participant, n)
+func Participants(serviceSID, conversationSID string, n int) []Row {
+	participants := make([]Row, n)
 	for i := range participants {
 		of := newConversation(serviceSID, "Identity", fmt.Sprintf("user-%d", i+1), 1, i+1)
 		of["conversation_sid"] = conversationSID

@@ -40,9 +40,9 @@ var routes = []route{
 	{path: "/v1/Services", key: servicesKey, askable: 100, served: 100},
 	{path: "/v1/Services/{Sid}", key: servicesKey, closed: true},
 	{path: inService + "/ParticipantConversations", key: conversationsKey, filters: foundBy, askable: 1000, served: MaxPageSize},
-	{path: inService + "/Users", key: usersKey, askable: 50, served: 50},
-	{path: inService + "/Users/{Sid}", key: usersKey},
-	{path: inService + "/Conversations/{ConversationSid}/Participants", key: participantsKey, askable: 100, served: 100},
+	{path: inService + "/Users", key: "users", askable: 50, served: 50},
+	{path: inService + "/Users/{Sid}", key: "users"},
+	{path: inService + "/Conversations/{ConversationSid}/Participants", key: "participants", askable: 100, served: 100},
 }
 
 // match compares an escaped path with a pattern, and returns the values of its
@@ -85,6 +85,19 @@ func (a *Account) find(path string) (at route, in listing, name string, found bo
 		return at, in, values[objectName], found
 	}
 	return route{}, listing{}, "", false
+}
+
+// AddTo gives the list at a path more rows, in their order. A conversation exists from
+// the first call for its participants on, be it without any. A path may name it by its
+// unique name.
+func (a *Account) AddTo(path string, rows ...Row) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	_, in, _, _ := a.find(path)
+	if in.key == "" {
+		panic("no list at " + path)
+	}
+	a.rows.add(in, a.SID, "sid", rows...)
 }
 
 // answer answers a request with a page or an object. Edit, where it is set, changes

@@ -36,10 +36,10 @@ func TestRepliesHaveTheFormOfTheExamples(t *testing.T) {
 	const service = services + "/" + exampleService
 	api := twiliotest.New()
 	api.AddServices(twiliotest.NewService(exampleService, "Home"))
-	api.AddUsers(exampleService, twiliotest.Users(exampleService, 2)...)
-	api.AddParticipants(exampleService, conversation, twiliotest.Participants(exampleService, conversation, 1)...)
+	api.AddTo(service+"/Users", twiliotest.Users(exampleService, 2)...)
+	api.AddTo(service+"/Conversations/"+conversation+"/Participants", twiliotest.Participants(exampleService, conversation, 1)...)
 	sms := twiliotest.Conversations(exampleService, "Address", "+15005550010", 1)[0]
-	api.AddParticipants(exampleService, conversation, twiliotest.NewParticipant(sms))
+	api.AddTo(service+"/Conversations/"+conversation+"/Participants", twiliotest.NewParticipant(sms))
 	for target, example := range map[string]string{
 		service + "/Users":        "usersReadFull",
 		service + "/Users/user-1": "userFetch",
@@ -93,7 +93,7 @@ func TestUsersAreFoundByName(t *testing.T) {
 	names := []string{"a/b?c#d e", "%2F", "a+b", "..x", "ä", twiliotest.SID("US", 1), "//", " "}
 	api := twiliotest.New()
 	for i, identity := range names {
-		api.AddUsers(twiliotest.ServiceSID, twiliotest.NewUser(twiliotest.ServiceSID, identity, i+1))
+		api.AddTo(users, twiliotest.NewUser(twiliotest.ServiceSID, identity, i+1))
 	}
 	for i, identity := range names {
 		want := twiliotest.SID("US", i+1)
@@ -122,9 +122,9 @@ func TestPagesEchoTheirQuestion(t *testing.T) {
 	t.Parallel()
 	api := newAPI()
 	api.AddServices(twiliotest.Services(118)...)
-	api.AddUsers(twiliotest.DefaultServiceSID, twiliotest.Users(twiliotest.DefaultServiceSID, 120)...)
+	api.AddTo("/v1/Users", twiliotest.Users(twiliotest.DefaultServiceSID, 120)...)
 	named := twiliotest.Participants(twiliotest.DefaultServiceSID, conversation, 120)
-	api.AddParticipants(twiliotest.DefaultServiceSID, "a/name", named...)
+	api.AddTo("/v1/Conversations/a%2Fname/Participants", named...)
 	for _, first := range []string{
 		services + "?PageSize=50&Page=0", list + "?Identity=ada&PageSize=50&Page=0", users + "?PageSize=50&Page=0",
 		members + "?PageSize=50&Page=0", "/v1/Users?PageSize=50&Page=0",
@@ -153,7 +153,7 @@ func TestPagesEchoTheirQuestion(t *testing.T) {
 func TestConversationsWithoutParticipants(t *testing.T) {
 	t.Parallel()
 	api := twiliotest.New()
-	api.AddParticipants(twiliotest.ServiceSID, conversation)
+	api.AddTo(members)
 	status, page := get(t, api, members)
 	if status != http.StatusOK || page.Participants == nil || len(page.Participants) > 0 {
 		t.Errorf("%d %v", status, page.Participants)

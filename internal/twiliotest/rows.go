@@ -6,14 +6,14 @@ import (
 	"slices"
 )
 
-// The members of a page that hold its rows, and the name of the one object that is
-// in no list.
+// Row is a row of a list, or another object, by the API's field names.
+type Row map[string]any
+
+// Where an account keeps rows: under the member of a page that holds them.
 const (
 	conversationsKey = "conversations"
 	servicesKey      = "services"
-	usersKey         = "users"
-	participantsKey  = "participants"
-	configurationKey = "configuration"
+	configurationKey = "configuration" // the one object that is in no list
 )
 
 // listing identifies the rows of one list request.
@@ -28,7 +28,7 @@ type row struct {
 type table map[listing][]row
 
 // add appends rows. What was made up for the main account becomes this account's.
-func add[Row ~map[string]any](t table, to listing, accountSID, sidField string, added ...Row) {
+func (t table) add(to listing, accountSID, sidField string, added ...Row) {
 	all := t[to]
 	for _, fields := range added {
 		if fields["account_sid"] == AccountSID {

@@ -1,6 +1,9 @@
 package twiliotest
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Holder is one who has conversations in a service, found by Identity or by Address,
 // as the parameter is called.
@@ -12,7 +15,7 @@ type Holder struct {
 // SampleData is a small account.
 type SampleData struct {
 	Services []Service
-	Users    []User
+	Users    []Row
 	Holders  []Holder
 }
 
@@ -117,12 +120,13 @@ func (d SampleData) NewAPI() *API {
 	api.RemoveServices()
 	api.AddServices(d.Services...)
 	for _, user := range d.Users {
-		api.AddUsers(user["chat_service_sid"].(string), user)
+		api.AddTo(fmt.Sprintf("/v1/Services/%s/Users", user["chat_service_sid"]), user)
 	}
 	for _, h := range d.Holders {
 		api.Add(h.ServiceSID, h.Parameter, h.Value, h.Conversations...)
 		for _, conversation := range h.Conversations {
-			api.AddParticipants(h.ServiceSID, conversation["conversation_sid"].(string), NewParticipant(conversation))
+			path := fmt.Sprintf("/v1/Services/%s/Conversations/%s/Participants", h.ServiceSID, conversation["conversation_sid"])
+			api.AddTo(path, NewParticipant(conversation))
 		}
 	}
 	return api

@@ -2,8 +2,8 @@ package twiliotest
 
 import "fmt"
 
-// Service is a Conversation Service, by the API's field names.
-type Service map[string]any
+// Service is a Conversation Service.
+type Service = Row
 
 // NewService makes up a Conversation Service.
 func NewService(sid, friendlyName string) Service {

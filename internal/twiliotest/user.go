@@ -2,13 +2,10 @@ package twiliotest
 
 import "fmt"
 
-// User is a User of a Conversation Service, by the API's field names.
-type User map[string]any
-
 // NewUser makes up the n-th User of a service.
-func NewUser(serviceSID, identity string, n int) User {
+func NewUser(serviceSID, identity string, n int) Row {
 	url := urlIn(serviceSID, "/Users/"+SID("US", n))
-	return User{
+	return Row{
 		"sid":              SID("US", n),
 		"account_sid":      AccountSID,
 		"chat_service_sid": serviceSID,
@@ -26,8 +23,8 @@ func NewUser(serviceSID, identity string, n int) User {
 }
 
 // Users makes up n Users of a service, user-1 and so on.
-func Users(serviceSID string, n int) []User {
-	users := make([]User, n)
+func Users(serviceSID string, n int) []Row {
+	users := make([]Row, n)
 	for i := range users {
 		users[i] = NewUser(serviceSID, fmt.Sprintf("user-%d", i+1), i+1)
 	}
