@@ -64,6 +64,19 @@ func TestLateReplies(t *testing.T) {
 	}
 }
 
+// TestLastPageOfACompressedList: it is found all the same.
+func TestLastPageOfACompressedList(t *testing.T) {
+	t.Parallel()
+	api := newAPI()
+	api.Gzip, api.Gateway = true, twiliotest.LastPage()
+	request := httptest.NewRequest(http.MethodGet, users, http.NoBody)
+	request.SetBasicAuth(twiliotest.APIKey, twiliotest.APISecret)
+	request.Header.Set("Accept-Encoding", "gzip")
+	if _, page := send(t, api, request); len(page.Users) != 20 {
+		t.Errorf("%d rows, want the last 20", len(page.Users))
+	}
+}
+
 // TestAnotherAccountsReply: rows of another account, to the same path.
 func TestAnotherAccountsReply(t *testing.T) {
 	t.Parallel()
