@@ -48,7 +48,7 @@ func run(ctx context.Context, root string, out io.Writer) error {
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a temporary directory
 
-	configuration, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(audit), "main.tf"))
+	configuration, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(audit), "main.tf")) //nolint:gosec // a file of the tree
 	if err != nil {
 		return err
 	}
