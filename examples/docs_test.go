@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"terraform-provider-twilio/internal/terraformtest"
 	"terraform-provider-twilio/internal/check"
+	"terraform-provider-twilio/internal/terraformtest"
 )
 
 // documents are the files of the repository that people read.
