@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"terraform-provider-twilio/internal/check"
 	"terraform-provider-twilio/internal/terraformtest"
-	"terraform-provider-twilio/internal/twilio"
 )
 
 // documents are the files of the repository that people read.
@@ -156,12 +156,12 @@ func TestTablesOfTheIndex(t *testing.T) {
 	if rows := strings.Count(table, "\n| `TWILIO_"); rows != variables {
 		t.Errorf("the table of environment variables has %d rows, want %d", rows, variables)
 	}
-	for region, edge := range twilio.DefaultEdges {
+	for region, edge := range check.DefaultEdges {
 		if row := "\n| `" + region + "` | `" + edge + "` |"; !strings.Contains(page, row) {
 			t.Errorf("the table of default edges lacks %s", row)
 		}
 	}
-	if rows := len(regexp.MustCompile("\n\\| `[a-z]+[0-9]+` \\|").FindAllString(page, -1)); rows != len(twilio.DefaultEdges) {
-		t.Errorf("the table of default edges has %d rows, want %d", rows, len(twilio.DefaultEdges))
+	if rows := len(regexp.MustCompile("\n\\| `[a-z]+[0-9]+` \\|").FindAllString(page, -1)); rows != len(check.DefaultEdges) {
+		t.Errorf("the table of default edges has %d rows, want %d", rows, len(check.DefaultEdges))
 	}
 }

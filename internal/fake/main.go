@@ -1,5 +1,5 @@
 // Command fake serves a fake of Twilio's Conversations API, with made-up data, on a
-// loopback port until it is interrupted. It prints how to reach it.
+// loopback address until it is interrupted. It prints how to reach it.
 package main
 
 import (
@@ -34,7 +34,7 @@ func main() {
 func run(ctx context.Context, address string, out io.Writer) error {
 	resolved, err := net.ResolveTCPAddr("tcp", address)
 	if err != nil {
-		return fmt.Errorf("-address: %w", err)
+		return fmt.Errorf("--address: %w", err)
 	}
 	if !resolved.IP.IsLoopback() {
 		return errors.New("the fake listens on loopback addresses only, such as 127.0.0.1:8080")
@@ -79,13 +79,17 @@ func describe(out io.Writer, server *twiliotest.Server, sample twiliotest.Sample
 		names[service["sid"].(string)] = service["friendly_name"]
 		_, _ = fmt.Fprintf(table, "%s\t%s\n", service["sid"], service["friendly_name"])
 	}
+	_, _ = fmt.Fprint(table, "\nUsers:\n\nservice\tidentity\tsid\n")
+	for _, user := range sample.Users {
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\n", names[user["chat_service_sid"].(string)], user["identity"], user["sid"])
+	}
 	_, _ = fmt.Fprint(table, "\nParticipants and their conversations:\n\n")
-	_, _ = fmt.Fprintln(table, "service\targument\tvalue\tall\tinitializing\tactive\tinactive\tclosed")
-	for _, p := range sample.Participants {
-		states := p.States()
-		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\n",
-			names[p.ServiceSID], strings.ToLower(p.Parameter), p.Value, len(p.Conversations),
-			states["initializing"], states["active"], states["inactive"], states["closed"])
+	_, _ = fmt.Fprintln(table, "service\targument\tvalue\tall\tinitializing\tactive\tinactive\tclosed\tthe first one")
+	for _, h := range sample.Holders {
+		states := h.States()
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s\n",
+			names[h.ServiceSID], strings.ToLower(h.Parameter), h.Value, len(h.Conversations),
+			states["initializing"], states["active"], states["inactive"], states["closed"], h.Conversations[0]["conversation_sid"])
 	}
 	return table.Flush()
 }

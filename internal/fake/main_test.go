@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -26,10 +27,11 @@ func TestFakeServesUntilItIsInterrupted(t *testing.T) {
 		_ = write.CloseWithError(err)
 		ended <- err
 	}()
-	text := readUntil(t, read, "whatsapp:+15005550010")
+	text := readUntil(t, read, "katherine")
 	go func() { _, _ = io.Copy(io.Discard, read) }()
 	for _, want := range []string{
 		twiliotest.ServiceSID, twiliotest.DefaultServiceSID, twiliotest.SalesServiceSID, "ada.2024", "grace@example.com",
+		"hedy", "whatsapp:+5215550100020", twiliotest.SID("US", 7), twiliotest.SID("CH", 1),
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s is missing in:\n%s", want, text)
@@ -95,6 +97,26 @@ func send(t *testing.T, request *http.Request) (status int) {
 	}
 	_ = response.Body.Close()
 	return response.StatusCode
+}
+
+// TestFakeListensWhereItIsTold: a CI job knows the port.
+func TestFakeListensWhereItIsTold(t *testing.T) {
+	t.Parallel()
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := free.Addr().String()
+	if err := run(t.Context(), address, io.Discard); err == nil || !strings.Contains(err.Error(), "in use") {
+		t.Errorf("on a port in use: %v", err)
+	}
+	_ = free.Close()
+	ctx, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	var out strings.Builder
+	if err := run(ctx, address, &out); err != nil || !strings.Contains(out.String(), "'http://"+address+"'") {
+		t.Errorf("%v, %s is missing in:\n%s", err, address, &out)
+	}
 }
 
 func TestFakeListensOnLoopbackOnly(t *testing.T) {

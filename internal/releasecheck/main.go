@@ -1,5 +1,5 @@
 // Command releasecheck checks the release that goreleaser built into dist/: that
-// its files are what a registry expects, and that Terraform installs the archive
+// its files are those that a registry expects, and that Terraform installs the archive
 // for this platform and reads with it, from a fake of Twilio's API. It runs in the
 // repository's root.
 package main
@@ -19,6 +19,8 @@ import (
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
+const identity = "ada.2024"
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx)
@@ -37,7 +39,7 @@ func run(ctx context.Context) error {
 	if err := r.checkFiles(); err != nil {
 		return err
 	}
-	fmt.Printf("The files of %s are right: names, sums, contents, manifest.\n", r.version)
+	fmt.Printf("The files of %s are right: names, contents, manifest.\n", r.version)
 	return r.checkRead(ctx)
 }
 
@@ -61,7 +63,7 @@ func (r *release) checkRead(ctx context.Context) error {
 		return err
 	}
 	archive := r.archive(runtime.GOOS + "_" + runtime.GOARCH)
-	content, err := r.read(archive)
+	content, err := read(archive)
 	if err != nil {
 		return err
 	}
@@ -69,13 +71,12 @@ func (r *release) checkRead(ctx context.Context) error {
 		return err
 	}
 
-	const identity = "ada.2024"
 	api := twiliotest.New()
 	api.Add(twiliotest.ServiceSID, "Identity", identity, twiliotest.Conversations(twiliotest.ServiceSID, "Identity", identity, 1)...)
 	server := twiliotest.NewServer(api)
 	defer server.Close()
 	workspace, err := installation.Workspace(ctx, filepath.Join(dir, "configuration"), map[string]string{"main.tf": r.configuration()},
-		append(server.Environment(), "TF_VAR_chat_service_sid="+twiliotest.ServiceSID, "TF_VAR_identity="+identity)...)
+		server.Environment()...)
 	if err != nil {
 		return err
 	}
@@ -107,21 +108,13 @@ terraform {
   }
 }
 
-variable "chat_service_sid" {
-  type = string
-}
-
-variable "identity" {
-  type = string
-}
-
 data "twilio_service_participant_conversations" "this" {
-  chat_service_sid = var.chat_service_sid
-  identity         = var.identity
+  chat_service_sid = %q
+  identity         = %q
 }
 
 output "conversation_sid" {
   value = one(data.twilio_service_participant_conversations.this.conversations).conversation_sid
 }
-`, provider.Address, r.version)
+`, provider.Address, r.version, twiliotest.ServiceSID, identity)
 }

@@ -38,12 +38,12 @@ func TestLoad(t *testing.T) {
 		perSecond    int
 		requests     float64 // for each page, at most
 	}{
-		"1 a second":                    {twiliotest.FixedWindow(1, "1"), 40, 1, 1, 3.5},
-		"2 a second":                    {twiliotest.TokenBucket(2, 2, "1"), 40, 1, 2, 3.5},
-		"4 a second":                    {twiliotest.FixedWindow(4, ""), 40, 1, 4, 2},
-		"4 a second, refused ones too":  {twiliotest.SlidingWindow(4, ""), 40, 1, 4, 2},
-		"25 a second":                   {twiliotest.TokenBucket(25, 25, ""), 80, 2, 25, 2},
-		"25 a second, refused ones too": {twiliotest.SlidingWindow(25, ""), 80, 2, 25, 2},
+		"1 a second":                    {twiliotest.FixedWindow(1).Fault("1"), 40, 1, 1, 3.5},
+		"2 a second":                    {twiliotest.TokenBucket(2, 2).Fault("1"), 40, 1, 2, 3.5},
+		"4 a second":                    {twiliotest.FixedWindow(4).Fault(""), 40, 1, 4, 2},
+		"4 a second, refused ones too":  {twiliotest.SlidingWindow(4).Fault(""), 40, 1, 4, 2},
+		"25 a second":                   {twiliotest.TokenBucket(25, 25).Fault(""), 80, 2, 25, 2},
+		"25 a second, refused ones too": {twiliotest.SlidingWindow(25).Fault(""), 80, 2, 25, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

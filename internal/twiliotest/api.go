@@ -5,9 +5,6 @@
 package twiliotest
 
 import (
-	"cmp"
-	"compress/gzip"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -16,31 +13,21 @@ import (
 	"time"
 )
 
-// The credentials and the Conversation Services that a new API knows.
-const (
-	AccountSID        = "AC0123456789abcdef0123456789abcdef"
-	AuthToken         = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
-	APIKey            = "SK0123456789abcdef0123456789abcdef"
-	APISecret         = "s3cr3t-0f-th3-API-k3y-1234567890"
-	ClientID          = "OQ0123456789abcdef0123456789abcdef"
-	ClientSecret      = "s3cr3t_0f-th3_OAuth-4pp+/1234567890=abcdefghijklmnopqrstuvwxyz"
-	ServiceSID        = "IS0123456789abcdef0123456789abcdef"
-	DefaultServiceSID = "ISdddddddddddddddddddddddddddddddd"
-)
-
 // API is the fake. The zero value is not ready: use New. Its fields are to be set
 // before the first request.
 type API struct {
+	// Account is the main account, with the credentials above.
+	*Account
+	requestLog
+
 	mu       sync.Mutex
-	rows     map[listing][]row
-	cursors  map[string]cursor    // by page token
-	tokens   map[string]time.Time // access tokens and when they expire
-	issued   int                  // access tokens so far
-	requests []Request
+	accounts []*Account       // the main one first
+	grants   map[string]grant // by access token
+	issued   int              // access tokens so far
 
-	listRequests, tokenRequests int // so far, those that a gateway kept to itself left out
+	apiRequests, tokenRequests int // so far, those that a gateway kept to itself left out
 
-	// Fault, where it is set, is called before each request of a list, counted
+	// Fault, where it is set, is called before each request of the API, counted
 	// from 1. The fault it returns answers the request; nil lets the API answer.
 	Fault func(n int, r *http.Request) Fault
 	// TokenFault is the same for requests of the token endpoint, with their own
@@ -61,94 +48,62 @@ type API struct {
 	Gzip bool
 }
 
-// listing identifies the rows of one list request.
-type listing struct{ key, serviceSID, parameter, value string }
-
-type row struct {
-	sid  string // "" where the row has none
-	json []byte
+// grant is what an access token is good for.
+type grant struct {
+	account *Account
+	expires time.Time
 }
 
-// New returns an API that knows two Conversation Services, ServiceSID and
-// DefaultServiceSID, without conversations.
+// New returns an API whose account has two Conversation Services, ServiceSID and
+// DefaultServiceSID, without conversations, Users and participants.
 func New() *API {
-	a := &API{rows: map[listing][]row{}, cursors: map[string]cursor{}, tokens: map[string]time.Time{}}
+	account := &Account{
+		SID: AccountSID, AuthToken: AuthToken, APIKey: APIKey, APISecret: APISecret,
+		ClientID: ClientID, ClientSecret: ClientSecret, DefaultServiceSID: DefaultServiceSID,
+	}
+	a := &API{Account: account.ready(), accounts: []*Account{account}, grants: map[string]grant{}}
 	a.AddServices(NewService(ServiceSID, "Support"), NewService(DefaultServiceSID, "Default Conversations Service"))
 	return a
 }
 
-// Add gives a participant more conversations in a service. Participants are
-// found by Identity or by Address, as the parameter is called.
-func (a *API) Add(serviceSID, parameter, value string, conversations ...Conversation) {
+// Subaccount adds the n-th subaccount, with made-up credentials and one Conversation
+// Service, its default one.
+func (a *API) Subaccount(n int) *Account {
+	made := func(prefix string) string { return fmt.Sprintf("%s5ab%029x", prefix, n) }
+	account := (&Account{
+		SID: made("AC"), AuthToken: fmt.Sprintf("70ce%028x", n), APIKey: made("SK"), APISecret: made("s3cr3t-0f-"),
+		ClientID: made("OQ"), ClientSecret: made("s3cr3t_0f_4pp-"), DefaultServiceSID: made("IS"),
+	}).ready()
+	account.AddServices(NewService(account.DefaultServiceSID, "Default Conversations Service"))
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	key := listing{conversationsKey, serviceSID, parameter, value}
-	for _, conversation := range conversations {
-		a.rows[key] = append(a.rows[key], newRow(conversation, "conversation_sid"))
-	}
-	slices.SortStableFunc(a.rows[key], func(x, y row) int { return cmp.Compare(x.sid, y.sid) })
+	a.accounts = append(a.accounts, account)
+	return account
 }
 
-func newRow(fields map[string]any, sidField string) row {
-	text, err := json.Marshal(fields)
-	if err != nil {
-		panic(err) // made up by a test, which has it wrong
-	}
-	sid, _ := fields[sidField].(string)
-	return row{sid, text}
-}
-
-// ServeHTTP implements http.Handler.
-func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	id := a.record(r)
-	w.Header().Set("Twilio-Request-Id", fmt.Sprintf("RQ%032x", id))
-	w.Header().Set("Content-Type", "application/json")
-	if a.Gateway != nil {
-		a.Gateway(w, r, a.serve)
-		return
-	}
-	a.serve(w, r)
-}
-
-// serve answers with a fault, a refusal or what was asked for.
-func (a *API) serve(w http.ResponseWriter, r *http.Request) {
-	faults, answer, count := a.Fault, a.list, &a.listRequests
-	if r.URL.Path == TokenPath {
-		faults, answer, count = a.TokenFault, a.token, &a.tokenRequests
-	}
+// account returns the first account that fits, or nil.
+func (a *API) account(fits func(*Account) bool) *Account {
 	a.mu.Lock()
-	*count++
-	n := *count
-	a.mu.Unlock()
-	if faults != nil {
-		if fault := faults(n, r); fault != nil {
-			fault(w, r)
-			return
-		}
+	defer a.mu.Unlock()
+	if i := slices.IndexFunc(a.accounts, fits); i >= 0 {
+		return a.accounts[i]
 	}
-	body, refusal := answer(r)
-	if refusal != nil {
-		refusal(w, r)
-		return
-	}
-	if a.Gzip && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		w.Header().Set("Content-Encoding", "gzip")
-		zip := gzip.NewWriter(w)
-		defer zip.Close() //nolint:errcheck // the client is gone
-		_, _ = zip.Write(body)
-		return
-	}
-	_, _ = w.Write(body)
+	return nil
 }
 
-// authorized checks a request's credentials: the auth token, the API key, or an
-// access token of the OAuth app.
-func (a *API) authorized(r *http.Request) bool {
+// signedIn returns the account of a request's credentials (an auth token, an API key or
+// an access token), or nil.
+func (a *API) signedIn(r *http.Request) *Account {
 	if token, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); bearer {
 		a.mu.Lock()
 		defer a.mu.Unlock()
-		return time.Now().Before(a.tokens[token]) // an unknown one has expired long ago
+		if given := a.grants[token]; time.Now().Before(given.expires) { // an unknown one has expired long ago
+			return given.account
+		}
+		return nil
 	}
 	username, password, _ := r.BasicAuth()
-	return username == AccountSID && password == AuthToken || username == APIKey && password == APISecret
+	return a.account(func(k *Account) bool {
+		return username == k.SID && password == k.AuthToken || username == k.APIKey && password == k.APISecret
+	})
 }

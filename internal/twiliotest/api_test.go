@@ -20,6 +20,10 @@ const (
 type reply struct {
 	Conversations []map[string]any `json:"conversations"`
 	Services      []map[string]any `json:"services"`
+	Users         []map[string]any `json:"users"`
+	Participants  []map[string]any `json:"participants"`
+	SID           string           `json:"sid"` // of an object
+	AccountSID    string           `json:"account_sid"`
 	Meta          struct {
 		Key         string  `json:"key"`
 		URL         string  `json:"url"`
@@ -58,8 +62,16 @@ func send(t *testing.T, api http.Handler, request *http.Request) (int, reply) {
 	return recorder.Code, body
 }
 
+const (
+	conversation = "CHaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	users        = services + "/" + twiliotest.ServiceSID + "/Users"
+	members      = services + "/" + twiliotest.ServiceSID + "/Conversations/" + conversation + "/Participants"
+)
+
 func newAPI() *twiliotest.API {
 	api := twiliotest.New()
+	api.AddTo(users, twiliotest.Users(twiliotest.ServiceSID, 120)...)
+	api.AddTo(members, twiliotest.Participants(twiliotest.ServiceSID, conversation, 120)...)
 	for _, sid := range []string{twiliotest.ServiceSID, twiliotest.DefaultServiceSID} {
 		api.Add(sid, "Identity", "ada", twiliotest.Conversations(sid, "Identity", "ada", 120)...)
 	}
@@ -110,6 +122,37 @@ func TestStrictness(t *testing.T) {
 		"services, a slash":             {"GET", services + "/", key, 404, 20404},
 		"services, nobody":              {"GET", services, [2]string{}, 401, 20003},
 		"services, an unreadable query": {"GET", services + "?a=%zz", key, 400, 20001},
+
+		"users":                             {"GET", users, token, 200, 0},
+		"users of the default service":      {"GET", "/v1/Users", key, 200, 0},
+		"users, page size 50":               {"GET", users + "?PageSize=50", key, 200, 0},
+		"users, page size 51":               {"GET", users + "?PageSize=51", key, 400, 20006},
+		"users, a filter":                   {"GET", users + "?Identity=user-1", key, 400, 20001},
+		"users of no service":               {"GET", strings.Replace(users, "IS0", "IS1", 1), key, 404, 20404},
+		"a user":                            {"GET", users + "/user-1", key, 200, 0},
+		"a user by SID":                     {"GET", users + "/" + twiliotest.SID("US", 1), key, 200, 0},
+		"a user, a parameter":               {"GET", users + "/user-1?PageSize=1", key, 400, 20001},
+		"a user, a POST":                    {"POST", users + "/user-1", key, 405, 20004},
+		"a user, nobody":                    {"GET", users + "/user-1", [2]string{}, 401, 20003},
+		"no user":                           {"GET", users + "/user-0", key, 404, 20404},
+		"no user of the default service":    {"GET", "/v1/Users/user-1", key, 404, 20404},
+		"a user of no service":              {"GET", strings.Replace(users, "IS0", "IS1", 1) + "/user-1", key, 404, 20404},
+		"a user and more":                   {"GET", users + "/user-1/Conversations", key, 404, 20404},
+		"a user without a name":             {"GET", users + "/", key, 404, 20404},
+		"a service":                         {"GET", services + "/" + twiliotest.ServiceSID, key, 200, 0},
+		"no service, alone":                 {"GET", services + "/" + twiliotest.SID("IS", 7), key, 404, 20404},
+		"a service, a parameter":            {"GET", services + "/" + twiliotest.ServiceSID + "?Page=0", key, 400, 20001},
+		"configuration":                     {"GET", "/v1/Configuration", key, 200, 0},
+		"configuration, a parameter":        {"GET", "/v1/Configuration?PageSize=1", key, 400, 20001},
+		"configuration, a POST":             {"POST", "/v1/Configuration", key, 405, 20004},
+		"participants":                      {"GET", members, token, 200, 0},
+		"participants, page size 100":       {"GET", members + "?PageSize=100", key, 200, 0},
+		"participants, page size 101":       {"GET", members + "?PageSize=101", key, 400, 20006},
+		"participants, a filter":            {"GET", members + "?Identity=user-1", key, 400, 20001},
+		"participants, a page by hand":      {"GET", members + "?Page=1", key, 400, 20001},
+		"participants of no conversation":   {"GET", strings.Replace(members, "CHa", "CHb", 1), key, 404, 20404},
+		"participants of no service":        {"GET", strings.Replace(members, "IS0", "IS1", 1), key, 404, 20404},
+		"participants of another service's": {"GET", "/v1/Conversations/" + conversation + "/Participants", key, 404, 20404},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -5,35 +5,24 @@ import (
 	"strings"
 )
 
-// Conversation is a row of a list, by the API's field names.
-type Conversation map[string]any
-
-// SID returns a made-up SID with the given prefix.
-func SID(prefix string, n int) string { return fmt.Sprintf("%s%032x", prefix, n) }
+// Conversation is a row of the list of a participant's conversations.
+type Conversation = Row
 
 // Conversations makes up n conversations of one participant, who is found by
 // Identity (a chat user) or by Address (who has a messaging binding). Every
 // third is active, every third inactive, every third closed.
 func Conversations(serviceSID, parameter, value string, n int) []Conversation {
-	return conversationsFrom(1, serviceSID, parameter, value, n)
-}
-
-// conversationsFrom is Conversations with the number of the first one, from which
-// the SIDs are made.
-func conversationsFrom(first int, serviceSID, parameter, value string, n int) []Conversation {
 	conversations := make([]Conversation, n)
 	for i := range conversations {
-		conversations[i] = newConversation(serviceSID, parameter, value, first+i)
+		conversations[i] = newConversation(serviceSID, parameter, value, i+1, i+1)
 	}
 	return conversations
 }
 
-func newConversation(serviceSID, parameter, value string, n int) Conversation {
-	conversationSID, participantSID := SID("CH", n), SID("MB", n)
-	conversationURL := "https://conversations.twilio.com/v1/Services/" + serviceSID + "/Conversations/" + conversationSID
-	if serviceSID == DefaultServiceSID {
-		conversationURL = "https://conversations.twilio.com/v1/Conversations/" + conversationSID
-	}
+// newConversation makes up the n-th conversation, with the m-th participant.
+func newConversation(serviceSID, parameter, value string, n, m int) Conversation {
+	conversationSID, participantSID := SID("CH", n), SID("MB", m)
+	conversationURL := urlIn(serviceSID, "/Conversations/"+conversationSID)
 	conversation := Conversation{
 		"account_sid":                   AccountSID,
 		"chat_service_sid":              serviceSID,

@@ -21,15 +21,15 @@ func Encoded(status int, encoding string, body []byte) Fault {
 
 // RowBomb answers with one page of n conversations, compressed. Small rows that
 // resemble each other make a small body that takes much memory. Each is the JSON
-// object that row returns for its number.
-func RowBomb(n int, row func(i int) string) Fault {
+// that object returns for its number.
+func RowBomb(n int, object func(i int) string) Fault {
 	return bomb(http.StatusOK, func(write func(text string)) {
 		write(`{"conversations":[`)
 		for i := range n {
 			if i > 0 {
 				write(",")
 			}
-			write(row(i))
+			write(object(i))
 		}
 		write(`],"meta":{"next_page_url":null}}`)
 	})

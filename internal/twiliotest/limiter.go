@@ -6,14 +6,25 @@ import (
 	"time"
 )
 
-// The limiters below are for API.Fault. They refuse with RateLimit(retryAfter)
-// what is over a rate, by the clock of the process or of a synctest bubble.
+// Limit reports whether a request that comes now is within a rate limit, by the clock
+// of the process or of a synctest bubble. It can be called concurrently.
+type Limit func() bool
+
+// Fault is for API.Fault: it refuses with RateLimit(retryAfter) what is over the limit.
+func (l Limit) Fault(retryAfter string) func(int, *http.Request) Fault {
+	return func(int, *http.Request) Fault {
+		if l() {
+			return nil
+		}
+		return RateLimit(retryAfter)
+	}
+}
 
 // FixedWindow lets so many requests through in each second of the clock.
-func FixedWindow(perSecond int, retryAfter string) func(int, *http.Request) Fault {
+func FixedWindow(perSecond int) Limit {
 	var second time.Time
 	passed := 0
-	return limiter(retryAfter, func(now time.Time) bool {
+	return limit(func(now time.Time) bool {
 		if current := now.Truncate(time.Second); !current.Equal(second) {
 			second, passed = current, 0
 		}
@@ -26,10 +37,10 @@ func FixedWindow(perSecond int, retryAfter string) func(int, *http.Request) Faul
 }
 
 // TokenBucket lets a burst through, and then so many requests a second.
-func TokenBucket(perSecond float64, burst int, retryAfter string) func(int, *http.Request) Fault {
+func TokenBucket(perSecond float64, burst int) Limit {
 	left := float64(burst)
 	var before time.Time
-	return limiter(retryAfter, func(now time.Time) bool {
+	return limit(func(now time.Time) bool {
 		if !before.IsZero() {
 			left = min(left+now.Sub(before).Seconds()*perSecond, float64(burst))
 		}
@@ -44,9 +55,9 @@ func TokenBucket(perSecond float64, burst int, retryAfter string) func(int, *htt
 
 // SlidingWindow lets a request through where fewer than so many came in the second
 // before it, refused ones included: who does not slow down stays refused.
-func SlidingWindow(perSecond int, retryAfter string) func(int, *http.Request) Fault {
+func SlidingWindow(perSecond int) Limit {
 	var came []time.Time
-	return limiter(retryAfter, func(now time.Time) bool {
+	return limit(func(now time.Time) bool {
 		for len(came) > 0 && now.Sub(came[0]) >= time.Second {
 			came = came[1:]
 		}
@@ -55,15 +66,12 @@ func SlidingWindow(perSecond int, retryAfter string) func(int, *http.Request) Fa
 	})
 }
 
-// limiter refuses what is not allowed. It calls allow for one request at a time.
-func limiter(retryAfter string, allow func(now time.Time) bool) func(int, *http.Request) Fault {
+// limit calls allow for one request at a time.
+func limit(allow func(now time.Time) bool) Limit {
 	var mu sync.Mutex
-	return func(int, *http.Request) Fault {
+	return func() bool {
 		mu.Lock()
 		defer mu.Unlock()
-		if allow(time.Now()) {
-			return nil
-		}
-		return RateLimit(retryAfter)
+		return allow(time.Now())
 	}
 }

@@ -15,29 +15,29 @@ func TestLimiters(t *testing.T) {
 	t.Parallel()
 	const ms = time.Millisecond
 	for name, test := range map[string]struct {
-		limiter func() func(int, *http.Request) twiliotest.Fault
+		limit   func() twiliotest.Limit
 		at      []time.Duration // since a full second, in order
 		refused []int           // which of them
 	}{
 		"fixed window": {
-			func() func(int, *http.Request) twiliotest.Fault { return twiliotest.FixedWindow(2, "1") },
+			func() twiliotest.Limit { return twiliotest.FixedWindow(2) },
 			[]time.Duration{0, 900 * ms, 900 * ms, 999 * ms, 1000 * ms, 1001 * ms, 1002 * ms, 5000 * ms},
 			[]int{2, 3, 6},
 		},
 		"token bucket": {
-			func() func(int, *http.Request) twiliotest.Fault { return twiliotest.TokenBucket(10, 2, "1") },
+			func() twiliotest.Limit { return twiliotest.TokenBucket(10, 2) },
 			[]time.Duration{0, 0, 0, 99 * ms, 100 * ms, 100 * ms, 9000 * ms, 9000 * ms, 9000 * ms},
 			[]int{2, 3, 5, 8},
 		},
 		"token bucket with fractions": {
-			func() func(int, *http.Request) twiliotest.Fault { return twiliotest.TokenBucket(10, 1, "1") },
+			func() twiliotest.Limit { return twiliotest.TokenBucket(10, 1) },
 			[]time.Duration{
 				0, 10 * ms, 20 * ms, 30 * ms, 40 * ms, 50 * ms, 60 * ms, 70 * ms, 80 * ms, 90 * ms, 100 * ms, 100 * ms,
 			},
 			[]int{1, 2, 3, 4, 5, 6, 7, 8, 9, 11},
 		},
 		"sliding window": {
-			func() func(int, *http.Request) twiliotest.Fault { return twiliotest.SlidingWindow(2, "1") },
+			func() twiliotest.Limit { return twiliotest.SlidingWindow(2) },
 			// The refused ones at 600 and 1100 ms count: only at 2100 ms is there room.
 			[]time.Duration{0, 500 * ms, 600 * ms, 1100 * ms, 1599 * ms, 2100 * ms, 2100 * ms},
 			[]int{2, 3, 4, 6},
@@ -47,7 +47,7 @@ func TestLimiters(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				api := twiliotest.New()
-				api.Fault = test.limiter()
+				api.Fault = test.limit().Fault("1")
 				start := time.Now().Truncate(time.Second).Add(time.Second)
 				var refused []int
 				for i, at := range test.at {
@@ -68,8 +68,8 @@ func TestLimitersSendRetryAfter(t *testing.T) {
 	t.Parallel()
 	for _, retryAfter := range []string{"", "1", "0"} {
 		for _, fault := range []func(int, *http.Request) twiliotest.Fault{
-			twiliotest.FixedWindow(0, retryAfter), twiliotest.TokenBucket(1, 0, retryAfter),
-			twiliotest.SlidingWindow(0, retryAfter),
+			twiliotest.FixedWindow(0).Fault(retryAfter), twiliotest.TokenBucket(1, 0).Fault(retryAfter),
+			twiliotest.SlidingWindow(0).Fault(retryAfter),
 		} {
 			api := twiliotest.New()
 			api.Fault = fault

@@ -9,6 +9,10 @@ import (
 	"strconv"
 )
 
+// MaxPageSize is how many conversations a page holds at most, and how many rows
+// any page holds where the request does not say.
+const MaxPageSize = 50
+
 // cursor is the place that a page token stands for.
 type cursor struct {
 	listing
@@ -18,62 +22,69 @@ type cursor struct {
 // token returns the page token of the place. It holds what encodings go wrong on,
 // and differs from those of all other places.
 func (c cursor) token() string {
-	of := fmt.Sprintf("%s\n%s\n%s\n%s", c.key, c.serviceSID, c.parameter, c.value)
+	of := fmt.Sprintf("%s\n%s\n%s\n%s\n%s", c.key, c.serviceSID, c.conversationSID, c.parameter, c.value)
 	return fmt.Sprintf("PT+/%x/+%d.%d==", of, c.offset, c.pageSize)
 }
 
-// place returns where in the list the request is.
-func (a *API) place(list route, key listing, query url.Values) (cursor, Fault) {
-	pageSize := min(MaxPageSize, list.served)
+// query returns the query that asks for the place.
+func (c cursor) query() string {
+	query := fmt.Sprintf("PageSize=%d&Page=%d", c.pageSize, c.page)
+	if c.parameter != "" {
+		query = c.parameter + "=" + url.QueryEscape(c.value) + "&" + query
+	}
+	if c.page > 0 {
+		query += "&PageToken=" + url.QueryEscape(c.token())
+	}
+	return query
+}
+
+// cursors are the places that page tokens were given out for.
+type cursors map[string]cursor
+
+// place returns where in the list a query is. It may ask for pages of up to askable
+// rows, and gets at most served.
+func (c cursors) place(in listing, query url.Values, askable, served int) (cursor, Fault) {
+	pageSize := min(MaxPageSize, served)
 	if query.Has("PageSize") {
 		asked, err := strconv.Atoi(query.Get("PageSize"))
-		if err != nil || asked < 1 || asked > list.askable {
-			message := fmt.Sprintf("Page size must be between 1 and %d", list.askable)
+		if err != nil || asked < 1 || asked > askable {
+			message := fmt.Sprintf("Page size must be between 1 and %d", askable)
 			return cursor{}, Refuse(http.StatusBadRequest, 20006, message)
 		}
-		pageSize = min(asked, list.served)
+		pageSize = min(asked, served)
 	}
 	if !query.Has("PageToken") && !query.Has("Page") {
-		return cursor{listing: key, pageSize: pageSize}, nil
+		return cursor{listing: in, pageSize: pageSize}, nil
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	at, known := a.cursors[query.Get("PageToken")]
-	if !known || at.listing != key || at.pageSize != pageSize || strconv.Itoa(at.page) != query.Get("Page") {
+	at, known := c[query.Get("PageToken")]
+	if !known || at.listing != in || at.pageSize != pageSize || strconv.Itoa(at.page) != query.Get("Page") {
 		return cursor{}, Refuse(http.StatusBadRequest, 20001, "Invalid Page or PageToken")
 	}
 	return at, nil
 }
 
-// page renders a page. Its URLs name the global host, as the real API's do.
-func (a *API) page(path string, at cursor) []byte {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	rows := a.rows[at.listing]
+// page renders a page of the rows. Its URLs name the global host, as the real API's
+// do. Edit, where it is set, changes the next_page_url.
+func (c cursors) page(path string, at cursor, rows []row, edit func(string) string) []byte {
 	start := min(at.offset, len(rows)) // Rows may have gone since the page before.
 	end := min(start+at.pageSize, len(rows))
-
-	base := "https://conversations.twilio.com" + path + "?"
-	if at.parameter != "" {
-		base += at.parameter + "=" + url.QueryEscape(at.value) + "&"
-	}
-	base += fmt.Sprintf("PageSize=%d&Page=", at.pageSize)
+	urlOf := func(place cursor) string { return base + path + "?" + place.query() }
 	next := ""
 	if end < len(rows) {
 		place := cursor{at.listing, end, at.page + 1, at.pageSize}
-		a.cursors[place.token()] = place
-		next = base + strconv.Itoa(place.page) + "&PageToken=" + url.QueryEscape(place.token())
+		c[place.token()] = place
+		next = urlOf(place)
 	}
-	if a.NextPageURL != nil {
-		next = a.NextPageURL(next)
+	if edit != nil {
+		next = edit(next)
 	}
 	meta := map[string]any{
-		"page": at.page, "page_size": at.pageSize, "key": at.key,
-		"first_page_url": base + "0", "url": base + strconv.Itoa(at.page),
+		"page": at.page, "page_size": at.pageSize, "key": at.key, "url": urlOf(at),
+		"first_page_url":    urlOf(cursor{listing: at.listing, pageSize: at.pageSize}),
 		"previous_page_url": nil, "next_page_url": nil,
 	}
 	if at.page > 0 {
-		meta["previous_page_url"] = base + strconv.Itoa(at.page-1)
+		meta["previous_page_url"] = urlOf(cursor{at.listing, max(at.offset-at.pageSize, 0), at.page - 1, at.pageSize})
 	}
 	if next != "" {
 		meta["next_page_url"] = next
@@ -85,11 +96,11 @@ func (a *API) page(path string, at cursor) []byte {
 
 	var body bytes.Buffer
 	fmt.Fprintf(&body, `{"%s":[`, at.key)
-	for i, row := range rows[start:end] {
+	for i, r := range rows[start:end] {
 		if i > 0 {
 			body.WriteByte(',')
 		}
-		body.Write(row.json)
+		body.Write(r.json)
 	}
 	body.WriteString(`],"meta":`)
 	body.Write(metaJSON)

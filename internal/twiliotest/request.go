@@ -4,37 +4,44 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 	"time"
 )
 
-// Request is a request that arrived, of a list or of the token endpoint.
+// Request is a request that arrived, of the API or of the token endpoint.
 type Request struct {
 	Time     time.Time
 	Method   string
-	Path     string
+	Path     string // as it was escaped
 	RawQuery string
 	Query    url.Values
 	Form     url.Values // of a POST request's body
 	Header   http.Header
 }
 
+// requestLog keeps what arrived.
+type requestLog struct {
+	mu       sync.Mutex
+	requests []Request
+}
+
 // Requests returns what arrived so far.
-func (a *API) Requests() []Request {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return slices.Clone(a.requests)
+func (l *requestLog) Requests() []Request {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.requests)
 }
 
 // record keeps the request and returns its number. It reads the form, which r
 // has from then on.
-func (a *API) record(r *http.Request) int {
+func (l *requestLog) record(r *http.Request) int {
 	arrived := time.Now()
 	_ = r.ParseForm() // What is no form is empty, and refused.
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.requests = append(a.requests, Request{
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.requests = append(l.requests, Request{
 		Time: arrived, Method: r.Method, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery,
 		Query: r.URL.Query(), Form: r.PostForm, Header: r.Header.Clone(),
 	})
-	return len(a.requests)
+	return len(l.requests)
 }

@@ -1,16 +1,22 @@
 package twiliotest
 
-// Participant is a participant of a Conversation Service, found by Identity or by
-// Address, as the parameter is called.
-type Participant struct {
+import (
+	"fmt"
+	"slices"
+)
+
+// Holder is one who has conversations in a service, found by Identity or by Address,
+// as the parameter is called.
+type Holder struct {
 	ServiceSID, Parameter, Value string
 	Conversations                []Conversation
 }
 
 // SampleData is a small account.
 type SampleData struct {
-	Services     []Service
-	Participants []Participant
+	Services []Service
+	Users    []Row
+	Holders  []Holder
 }
 
 // SalesServiceSID is the Conversation Service that Sample has, and a new API has
@@ -18,37 +24,71 @@ type SampleData struct {
 const SalesServiceSID = "IS5a1e55a1e55a1e55a1e55a1e55a1e55a"
 
 // Sample makes up an account as an audit finds it: three Conversation Services,
-// participants in several of them, one who has left everything, one with several
-// pages of conversations. The conversations' SIDs are unique in the account.
+// people in several of them, one who has left everything, one with several pages of
+// conversations, a User without conversations, a participant without a User, a group
+// text, and a Mexican number in WhatsApp's form.
 func Sample() SampleData {
 	all := SampleData{Services: []Service{
 		NewService(DefaultServiceSID, "Default Conversations Service"),
 		NewService(ServiceSID, "Support"),
 		NewService(SalesServiceSID, "Sales"),
 	}}
-	first := 1
-	for _, p := range []struct {
+	for i, user := range [][2]string{
+		{ServiceSID, "ada.2024"}, {SalesServiceSID, "ada.2024"}, {ServiceSID, "grace@example.com"},
+		{SalesServiceSID, "grace@example.com"}, {DefaultServiceSID, "alan"}, {ServiceSID, "dorothy"}, {ServiceSID, "hedy"},
+	} {
+		all.Users = append(all.Users, NewUser(user[0], user[1], i+1))
+	}
+	mostlyClosed := append([]string{"active", "inactive"}, slices.Repeat([]string{"closed"}, 63)...)
+	conversations, participants := 0, 0
+	for _, h := range []struct {
 		serviceSID, parameter, value string
 		n                            int
 		states                       []string // of its conversations, over and over
+		joins                        bool     // those of the one before
 	}{
-		{ServiceSID, "Identity", "ada.2024", 130, []string{"active", "closed", "inactive", "closed", "closed"}},
-		{SalesServiceSID, "Identity", "ada.2024", 4, []string{"closed", "active"}},
-		{ServiceSID, "Identity", "grace@example.com", 6, []string{"closed"}},
-		{SalesServiceSID, "Identity", "grace@example.com", 2, []string{"closed"}},
-		{DefaultServiceSID, "Identity", "alan", 3, []string{"active", "initializing", "inactive"}},
-		{ServiceSID, "Address", "+15005550010", 5, []string{"closed", "inactive", "active"}},
-		{DefaultServiceSID, "Address", "+15005550010", 2, []string{"closed"}},
-		{SalesServiceSID, "Address", "whatsapp:+15005550010", 3, []string{"inactive", "closed"}},
+		{ServiceSID, "Identity", "ada.2024", 130, mostlyClosed, false},
+		{SalesServiceSID, "Identity", "ada.2024", 4, []string{"closed", "active"}, false},
+		{ServiceSID, "Identity", "grace@example.com", 6, []string{"closed"}, false},
+		{SalesServiceSID, "Identity", "grace@example.com", 2, []string{"closed"}, false},
+		{DefaultServiceSID, "Identity", "alan", 3, []string{"active", "initializing", "inactive"}, false},
+		{ServiceSID, "Address", "+15005550010", 5, []string{"closed", "inactive", "active"}, false},
+		{DefaultServiceSID, "Address", "+15005550010", 2, []string{"closed"}, false},
+		{SalesServiceSID, "Address", "whatsapp:+15005550010", 3, []string{"inactive", "closed"}, false},
+		{SalesServiceSID, "Address", "whatsapp:+5215550100020", 2, []string{"active", "closed"}, false},
+		{ServiceSID, "Address", "+15005550011", 1, []string{"active"}, false},
+		{ServiceSID, "Identity", "dorothy", 1, []string{"active"}, true},
+		{ServiceSID, "Identity", "katherine", 1, []string{"active"}, true},
 	} {
-		conversations := conversationsFrom(first, p.serviceSID, p.parameter, p.value, p.n)
-		first += p.n
-		for i, conversation := range conversations {
-			conversation.enter(p.states[i%len(p.states)])
+		if h.joins {
+			conversations -= h.n
 		}
-		all.Participants = append(all.Participants, Participant{p.serviceSID, p.parameter, p.value, conversations})
+		rows := make([]Conversation, h.n)
+		for i := range rows {
+			rows[i] = newConversation(h.serviceSID, h.parameter, h.value, conversations+i+1, participants+i+1)
+			rows[i].enter(h.states[i%len(h.states)])
+			rows[i]["participant_user_sid"] = all.userSID(h.serviceSID, h.value)
+			if h.value == "dorothy" { // a chat participant of a group text
+				rows[i]["participant_messaging_binding"] = map[string]any{
+					"type": "sms", "address": nil, "proxy_address": nil, "projected_address": "+15005550012", "name": nil, "level": nil,
+				}
+			}
+		}
+		conversations += h.n
+		participants += h.n
+		all.Holders = append(all.Holders, Holder{h.serviceSID, h.parameter, h.value, rows})
 	}
 	return all
+}
+
+// userSID returns the SID of a User, nil where there is none.
+func (d SampleData) userSID(serviceSID, identity string) any {
+	for _, user := range d.Users {
+		if user["chat_service_sid"] == serviceSID && user["identity"] == identity {
+			return user["sid"]
+		}
+	}
+	return nil
 }
 
 // enter puts the conversation into a state, with the timers that fit.
@@ -65,10 +105,10 @@ func (c Conversation) enter(state string) {
 	c["conversation_timers"] = timers
 }
 
-// States counts the participant's conversations by state.
-func (p Participant) States() map[string]int {
+// States counts the holder's conversations by state.
+func (h Holder) States() map[string]int {
 	states := map[string]int{}
-	for _, conversation := range p.Conversations {
+	for _, conversation := range h.Conversations {
 		states[conversation["conversation_state"].(string)]++
 	}
 	return states
@@ -79,8 +119,15 @@ func (d SampleData) NewAPI() *API {
 	api := New()
 	api.RemoveServices()
 	api.AddServices(d.Services...)
-	for _, p := range d.Participants {
-		api.Add(p.ServiceSID, p.Parameter, p.Value, p.Conversations...)
+	for _, user := range d.Users {
+		api.AddTo(fmt.Sprintf("/v1/Services/%s/Users", user["chat_service_sid"]), user)
+	}
+	for _, h := range d.Holders {
+		api.Add(h.ServiceSID, h.Parameter, h.Value, h.Conversations...)
+		for _, conversation := range h.Conversations {
+			path := fmt.Sprintf("/v1/Services/%s/Conversations/%s/Participants", h.ServiceSID, conversation["conversation_sid"])
+			api.AddTo(path, NewParticipant(conversation))
+		}
 	}
 	return api
 }

@@ -1,16 +1,13 @@
 package twiliotest
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
-// Service is a Conversation Service, by the API's field names.
-type Service map[string]any
+// Service is a Conversation Service.
+type Service = Row
 
 // NewService makes up a Conversation Service.
 func NewService(sid, friendlyName string) Service {
-	url := "https://conversations.twilio.com/v1/Services/" + sid
+	url := base + "/v1/Services/" + sid
 	return Service{
 		"sid":           sid,
 		"account_sid":   AccountSID,
@@ -37,30 +34,4 @@ func Services(n int) []Service {
 		services[i] = NewService(SID("IS", i+1), fmt.Sprintf("Service %03d", i+1))
 	}
 	return services
-}
-
-var allServices = listing{key: servicesKey}
-
-// AddServices lets the API know more Conversation Services. They are listed in the
-// order in which they are added.
-func (a *API) AddServices(services ...Service) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for _, service := range services {
-		a.rows[allServices] = append(a.rows[allServices], newRow(service, "sid"))
-	}
-}
-
-// RemoveServices lets the API forget all Conversation Services, those of a new API
-// included.
-func (a *API) RemoveServices() {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	delete(a.rows, allServices)
-}
-
-func (a *API) hasService(sid string) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return slices.ContainsFunc(a.rows[allServices], func(service row) bool { return service.sid == sid })
 }

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
 	"terraform-provider-twilio/internal/terraformcli"
 )
 
@@ -48,9 +46,9 @@ func measureParticipants(ctx context.Context, installation *terraformcli.Install
 		return nil, err
 	}
 	defer stop()
-	var identities []tftypes.Value
+	var identities []any
 	for _, identity := range firstMembers(participants) {
-		identities = append(identities, tftypes.NewValue(tftypes.String, identity))
+		identities = append(identities, identity)
 	}
 	read, err := newProviderRead(baseURL, "identities", identities, participants*memberConversations)
 	if err != nil {

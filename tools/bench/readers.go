@@ -15,6 +15,7 @@ import (
 	"github.com/twilio/twilio-go/client"
 	conversations "github.com/twilio/twilio-go/rest/conversations/v1"
 
+	"terraform-provider-twilio/internal/protocoltest"
 	"terraform-provider-twilio/internal/provider"
 	"terraform-provider-twilio/internal/twiliotest"
 )
@@ -38,27 +39,24 @@ func newProviderRead(baseURL, argument string, participants any, n int) (read, e
 	if err != nil {
 		return nil, err
 	}
-	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	contender, err := protocoltest.New(ctx, server)
 	if err != nil {
 		return nil, err
 	}
-	config, err := configuration(schemas.Provider, map[string]any{
+	diagnostics, err := contender.Configure(ctx, map[string]any{
 		"base_url": baseURL, "account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken,
 	})
 	if err != nil {
 		return nil, err
 	}
-	configured, err := server.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{Config: config})
-	if err != nil {
+	if err := failed(diagnostics); err != nil {
 		return nil, err
 	}
-	if err := failed(configured.Diagnostics); err != nil {
-		return nil, err
-	}
-	schema := schemas.DataSourceSchemas[dataSource]
-	if config, err = configuration(schema, map[string]any{
+	schema := contender.Schema.DataSourceSchemas[dataSource]
+	config, err := protocoltest.Encode(schema, map[string]any{
 		"chat_service_sid": twiliotest.ServiceSID, argument: participants,
-	}); err != nil {
+	})
+	if err != nil {
 		return nil, err
 	}
 	call := func() (*tfprotov6.ReadDataSourceResponse, error) {
@@ -80,12 +78,8 @@ func newProviderRead(baseURL, argument string, participants any, n int) (read, e
 
 // checkRows decodes a reply with the schema's own type and counts its rows.
 func checkRows(state *tfprotov6.DynamicValue, schema *tfprotov6.Schema, want int) error {
-	value, err := state.Unmarshal(schema.ValueType())
+	attributes, err := protocoltest.Decode(schema, state)
 	if err != nil {
-		return err
-	}
-	var attributes map[string]tftypes.Value
-	if err := value.As(&attributes); err != nil {
 		return err
 	}
 	var rows []tftypes.Value
@@ -96,18 +90,6 @@ func checkRows(state *tfprotov6.DynamicValue, schema *tfprotov6.Schema, want int
 		return fmt.Errorf("%d conversations instead of %d", len(rows), want)
 	}
 	return nil
-}
-
-// configuration encodes a block with the given arguments, which are texts or lists of
-// values.
-func configuration(schema *tfprotov6.Schema, arguments map[string]any) (*tfprotov6.DynamicValue, error) {
-	object := schema.ValueType().(tftypes.Object)
-	values := map[string]tftypes.Value{}
-	for name, attribute := range object.AttributeTypes {
-		values[name] = tftypes.NewValue(attribute, arguments[name])
-	}
-	config, err := tfprotov6.NewDynamicValue(object, tftypes.NewValue(object, values))
-	return &config, err
 }
 
 func failed(diagnostics []*tfprotov6.Diagnostic) error {

@@ -1,4 +1,4 @@
-package main
+package workflows_test
 
 import (
 	"io/fs"

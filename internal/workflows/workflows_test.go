@@ -1,4 +1,5 @@
-package main
+// Package workflows_test holds the tests of what is in .github.
+package workflows_test
 
 import (
 	"os"

@@ -1,4 +1,5 @@
-package main
+// Package makefile_test holds the tests of targets of GNUmakefile.
+package makefile_test
 
 import (
 	"crypto/sha256"
@@ -9,6 +10,17 @@ import (
 	"strings"
 	"testing"
 )
+
+const root = "../.."
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
 
 func TestInstallIsReproducible(t *testing.T) {
 	t.Parallel()
@@ -42,7 +54,7 @@ func install(t *testing.T, dir, version string) [sha256.Size]byte {
 	for line := range strings.Lines(string(output)) {
 		path := strings.TrimSuffix(line, "\n")
 		if strings.HasPrefix(path, plugins) && strings.Contains(filepath.Base(path), "_v"+version) {
-			return sha256.Sum256([]byte(read(t, path)))
+			return sha256.Sum256(read(t, path))
 		}
 	}
 	t.Fatalf("make install prints no path in %s:\n%s", plugins, output)
@@ -72,7 +84,7 @@ func copyFile(t *testing.T, from, to string) {
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(to, []byte(read(t, from)), 0o600); err != nil {
+	if err := os.WriteFile(to, read(t, from), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
