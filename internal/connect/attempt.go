@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -31,7 +32,7 @@ func (a *attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 // Nothing in net/http's error shows it where the proxy hangs up on CONNECT, or answers
 // nonsense.
 func (a *attempts) proxyFailed(request *http.Request, err error) bool {
-	if request.Context().Err() != nil || isA[*Error](err) || Classify(err).Class != nil || a.proxy == nil {
+	if request.Context().Err() != nil || isA[*Error](err) || !errors.Is(Classify(err), ErrLost) || a.proxy == nil {
 		return false
 	}
 	address, err := a.proxy(request)

@@ -308,11 +308,11 @@ func TestForgottenConnections(t *testing.T) {
 				return forgotten, err
 			}
 		})
-		for _, idle := range []time.Duration{0, 10, 29, 30, 31, 32, 45, 89, 300} {
-			time.Sleep(idle * time.Second) // of the bubble's clock
+		for _, seconds := range []int{0, 10, 29, 30, 31, 32, 45, 89, 300} {
+			time.Sleep(time.Duration(seconds) * time.Second) // of the bubble's clock
 			start := time.Now()
 			if _, err := get(t.Context(), transports.Pooled, server.url); err != nil || time.Since(start) != 0 {
-				t.Errorf("after %d s of idleness: took %s, %v", idle, time.Since(start), err)
+				t.Errorf("after %d idle seconds: took %s, %v", seconds, time.Since(start), err)
 			}
 		}
 	})

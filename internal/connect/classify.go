@@ -34,7 +34,7 @@ func Classify(err error) *Error {
 			return &failure
 		}
 	}
-	return &Error{text: "connection failed"}
+	return &Error{Class: ErrLost, text: ErrLost.Error()}
 }
 
 // kinds are the kinds of failures; the first that fits counts.
@@ -66,14 +66,14 @@ var kinds = []struct {
 	{fits: begins("tls: protocol version", "tls: server selected unsupported protocol version"), Error: noTLS("the server does not offer TLS 1.2 or later")},
 	{fits: begins("tls: "), Error: noTLS("the TLS handshake failed")},
 
-	{fits: isA[syscall.Errno], Error: Error{text: "the connection was lost"}, system: true},
+	{fits: isA[syscall.Errno], Error: lost("the connection was lost"), system: true},
 	{fits: is(io.ErrUnexpectedEOF, io.EOF), Error: closedEarly},
 	{fits: begins("http: server closed idle connection"), Error: closedEarly},
-	{fits: is(net.ErrClosed), Error: Error{text: net.ErrClosed.Error()}},
-	{fits: begins("http2: client connection lost"), Error: Error{Silent: true, text: "the connection fell silent"}},
-	{fits: hasType(net.Error.Timeout), Error: Error{text: "the connection timed out"}},
+	{fits: is(net.ErrClosed), Error: lost(net.ErrClosed.Error())},
+	{fits: begins("http2: client connection lost"), Error: Error{Class: ErrLost, Silent: true, text: "the connection fell silent"}},
+	{fits: hasType(net.Error.Timeout), Error: lost("the connection timed out")},
 
-	{fits: begins("http2: ", "stream error: ", "connection error: ", "malformed response from server: "), Error: Error{text: "HTTP/2 protocol error"}},
+	{fits: begins("http2: ", "stream error: ", "connection error: ", "malformed response from server: "), Error: lost("HTTP/2 protocol error")},
 	{fits: is(gzip.ErrHeader, gzip.ErrChecksum), Error: damagedGzip},
 	{fits: isA[flate.CorruptInputError], Error: damagedGzip},
 	{
@@ -83,13 +83,13 @@ var kinds = []struct {
 			"chunked ", "http chunk ", "invalid byte in chunk", "invalid CR in chunked", "empty hex number for chunk",
 			"header line too long", "http: suspiciously long trailer", "bad trailer key",
 		),
-		Error: Error{text: "malformed HTTP reply"},
+		Error: lost("malformed HTTP reply"),
 	},
 }
 
 var (
-	closedEarly = Error{text: "the server closed the connection before the end of the reply"}
-	damagedGzip = Error{text: "the gzip encoding of the reply is damaged"}
+	closedEarly = lost("the server closed the connection before the end of the reply")
+	damagedGzip = lost("the gzip encoding of the reply is damaged")
 )
 
 func certificate(problem string) Error {
@@ -99,6 +99,8 @@ func certificate(problem string) Error {
 func unconnected(text string) Error { return Error{Class: ErrConnect, Unconnected: true, text: text} }
 
 func noTLS(text string) Error { return Error{Class: ErrTLS, Permanent: true, text: text} }
+
+func lost(text string) Error { return Error{Class: ErrLost, text: text} }
 
 // systemTexts holds what the system's error numbers mean: those of Unix by name,
 // those of Windows, which syscall does not name, by number.

@@ -14,12 +14,14 @@ var (
 	ErrTLS = errors.New("no TLS connection")
 	// ErrProxy: the proxy refused the connection, failed or was not reached.
 	ErrProxy = errors.New("no connection through the proxy")
+	// ErrLost: the connection failed before the reply was complete.
+	ErrLost = errors.New("connection failed")
 )
 
 // Error says in our own words why a request got no complete reply. Go's errors quote
 // bytes of the reply, the URL or a header.
 type Error struct {
-	// Class is one of the errors above; nil where the connection failed later.
+	// Class is one of the errors above.
 	Class error
 	// Permanent: another attempt cannot succeed.
 	Permanent bool
@@ -38,7 +40,7 @@ func (e *Error) Error() string { return e.text }
 func (e *Error) Unwrap() error { return e.Class }
 
 var (
-	errDialBudget   = &Error{text: "the server accepts connections, but no request over them"}
+	errDialBudget   = &Error{Class: ErrLost, text: "the server accepts connections, but no request over them"}
 	errProxyDropped = &Error{Class: ErrProxy, text: "the proxy of HTTPS_PROXY dropped the connection"}
 	errProxyScheme  = &Error{
 		Class: ErrProxy, Permanent: true, Unconnected: true,

@@ -42,7 +42,7 @@ func checkProxyConnect(_ context.Context, _ *url.URL, _ *http.Request, response 
 }
 
 // isLoopback reports whether a host name or an address, without a port, is this
-// machine's own. TODO: check.Loopback takes its place.
+// machine's own. TODO: check.IsLoopback takes its place.
 func isLoopback(host string) bool {
 	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
 		return true

@@ -112,6 +112,7 @@ func get(ctx context.Context, transport http.RoundTripper, address string) (stri
 	if err != nil {
 		return "", err
 	}
+	request.SetBasicAuth("user", "password")
 	response, err := transport.RoundTrip(request)
 	if err != nil {
 		return "", err
