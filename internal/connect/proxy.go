@@ -4,16 +4,17 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
+
+	"terraform-provider-twilio/internal/check"
 )
 
 // proxyFromEnvironment is http.ProxyFromEnvironment, which knows localhost in
 // lower case and without a final dot alone. Requests to a loopback host may go
 // over http, so a proxy would see their credentials.
 func proxyFromEnvironment(request *http.Request) (*url.URL, error) {
-	if isLoopback(request.URL.Hostname()) {
+	if check.IsLoopback(request.URL.Hostname()) {
 		return nil, nil
 	}
 	address, err := http.ProxyFromEnvironment(request)
@@ -39,14 +40,4 @@ func checkProxyConnect(_ context.Context, _ *url.URL, _ *http.Request, response 
 		return &Error{Class: ErrProxy, text: "the proxy of HTTPS_PROXY refused the connection: " + reply, Permanent: true}
 	}
 	return &Error{Class: ErrProxy, text: "the proxy of HTTPS_PROXY failed: " + reply}
-}
-
-// isLoopback reports whether a host name or an address, without a port, is this
-// machine's own. TODO: check.IsLoopback takes its place.
-func isLoopback(host string) bool {
-	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
-		return true
-	}
-	address, err := netip.ParseAddr(host)
-	return err == nil && address.IsLoopback()
 }
