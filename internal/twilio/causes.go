@@ -48,6 +48,8 @@ var (
 	ErrRow = errors.New("a row of the reply is not an object with a valid SID")
 	// ErrMismatch: a reply to another request.
 	ErrMismatch = errors.New("the reply belongs to another request")
+	// ErrAccount: a reply with the data of another account.
+	ErrAccount = errors.New("the reply is another account's")
 	// ErrRedirect: a redirect, which is never followed.
 	ErrRedirect = errors.New("the reply is a redirect")
 	// ErrPageTooLarge: a body beyond maxPageBytes, or more than maxPageRows rows.

@@ -21,6 +21,9 @@ type Options struct {
 	BaseURL *url.URL
 	// Credentials sign the requests.
 	Credentials Credentials
+	// AccountSID is the account that the credentials open; a reply about another one
+	// is an error. Empty: the first row says which it is.
+	AccountSID string
 	// UserAgent is sent as it is.
 	UserAgent string
 	// MaxRetries is how many times one page is retried after a transient failure.
@@ -56,17 +59,22 @@ type Client struct {
 	baseURL    url.URL
 	transports *connect.Transports
 	limiter    *limiter
+	account    account
 }
 
 // NewClient returns a client. It makes no request.
 func NewClient(options Options) *Client {
 	options.MaxConcurrentRequests = cmp.Or(options.MaxConcurrentRequests, DefaultMaxConcurrentRequests)
-	return &Client{
+	c := &Client{
 		options:    options,
 		baseURL:    *options.BaseURL,
 		transports: connect.New(options.MaxConcurrentRequests, options.Transport),
 		limiter:    newLimiter(options.MaxConcurrentRequests, options.MaxRetries),
 	}
+	if options.AccountSID != "" {
+		c.account.sid.Store(&options.AccountSID)
+	}
+	return c
 }
 
 // session is the one of a read.
@@ -76,3 +84,7 @@ func (c *Client) session(l *list) *session {
 
 // MaxConcurrentRequests is how many requests the client has under way at most.
 func (c *Client) MaxConcurrentRequests() int { return c.options.MaxConcurrentRequests }
+
+// AccountProven reports whether a row has shown whose account the credentials open.
+// With Options.AccountSID, it is that one.
+func (c *Client) AccountProven() bool { return c.account.shown.Load() }

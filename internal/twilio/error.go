@@ -41,7 +41,7 @@ type Error struct {
 // nil, cut short; answer is the last reply, nil where there was none.
 func (s *session) newError(r *request, answer *reply, attempts int, ended, cause error) error {
 	switch {
-	case cause == errStatus: //nolint:errorlint // never wrapped
+	case cause == errStatus, cause == errUnproven: //nolint:errorlint // never wrapped
 		cause = nil
 	case ended != nil && errors.Is(cause, ended): // it ended the attempt too
 		cause = ErrNoReply

@@ -54,7 +54,7 @@ func (r *retries) next(ctx context.Context, answer *reply, cause error, renewabl
 	case failed && failure.Silent && !r.silent: // the connection is to blame, not the service
 		r.silent = true
 		return 0, nil
-	case errors.Is(cause, ErrMismatch) && !r.mixed:
+	case mixedUp(cause) && !r.mixed:
 		r.mixed = true
 		return 0, nil
 	case !transient(answer, cause) || r.left == 0:
@@ -86,6 +86,13 @@ func transient(answer *reply, cause error) bool {
 	}
 	failure, failed := errors.AsType[*connect.Error](cause)
 	return errors.Is(cause, errDamaged) || errors.Is(cause, errRequestTimeout) || failed && !failure.Permanent
+}
+
+// mixedUp reports whether something between mixes up replies: another connection may
+// bring the right one.
+func mixedUp(cause error) bool {
+	return errors.Is(cause, ErrMismatch) || errors.Is(cause, ErrAccount) || errors.Is(cause, ErrRepeatedPage) ||
+		errors.Is(cause, errUnproven)
 }
 
 // backoff returns how long to wait before the given retry, counted from 1:

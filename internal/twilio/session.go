@@ -56,7 +56,7 @@ func (s *session) exchange(ctx context.Context, r *request) (answer *reply, atte
 		case err != nil:
 			return nil, attempt, s.newError(r, answer, attempt, err, cause)
 		}
-		if answer == nil || errors.Is(cause, ErrMismatch) { // the connection may be dead, or one reply behind
+		if answer == nil || mixedUp(cause) { // the connection may be dead, or one reply behind
 			s.client.transports.CloseIdle()
 			transport = s.client.transports.Fresh
 		}
