@@ -173,17 +173,16 @@ func TestLimiterAnswersFromBeforeThePause(t *testing.T) {
 	}
 }
 
-// TestLimiterKeepsTheOrder: pages are served in the order in which they joined,
-// whatever was refused.
-func TestLimiterKeepsTheOrder(t *testing.T) {
+// TestLimiterOrder: after a pause, the first request is one that was not refused.
+// Who was refused goes behind those who wait, once: a second refusal costs it no
+// further round.
+func TestLimiterOrder(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := New(3, 10, 0)
-		var mu sync.Mutex
-		var requests int
-		var served []int
+		l := New(1, 10, 0)
+		var order []int
 		var all sync.WaitGroup
-		for range 20 {
+		for range 6 {
 			turn := l.Join()
 			all.Go(func() {
 				for {
@@ -191,13 +190,9 @@ func TestLimiterKeepsTheOrder(t *testing.T) {
 						t.Error(err)
 						return
 					}
-					mu.Lock()
-					requests++
-					refused := requests%4 != 0
-					mu.Unlock()
-					time.Sleep(time.Duration(turn.place) * time.Millisecond) // the first ends first
-					if !refused {
-						served = append(served, turn.place)
+					order = append(order, turn.joined)
+					time.Sleep(time.Millisecond)
+					if turn.joined != 1 && len(order) != 8 || turn.refusals == 2 {
 						turn.Done(true)
 						return
 					}
@@ -207,10 +202,12 @@ func TestLimiterKeepsTheOrder(t *testing.T) {
 					}
 				}
 			})
+			synctest.Wait()
 		}
 		all.Wait()
-		if len(served) != 20 || !slices.IsSorted(served) {
-			t.Errorf("served in the order %v", served)
+		// The eighth request is the control of the seventh: both are refused.
+		if want := []int{1, 2, 3, 4, 5, 6, 1, 1}; !slices.Equal(order, want) {
+			t.Errorf("sent in the order %v, want %v", order, want)
 		}
 	})
 }
@@ -245,25 +242,50 @@ func TestLimiterTurnsOutOfLine(t *testing.T) {
 	})
 }
 
-// TestLimiterRequestsThatHang: they count as under way until they are given up,
-// and are no sign that more would get through.
+// TestLimiterRequestsThatHang: those of the time before a pause hold up nobody after
+// it, are no sign that more would get through, and still count against the most that
+// may be under way.
 func TestLimiterRequestsThatHang(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		l := New(3, 10, 0)
-		refused := l.Join()
-		for range 2 {
-			turn := l.Join()
-			mustWait(t, turn, 0, 0)
-			time.AfterFunc(30*time.Second, func() { turn.Done(false) })
-		}
-		mustWait(t, refused, 0, 0)
-		mustRefuse(t, refused, time.Second)
-		mustWait(t, refused, 30*time.Second, 30*time.Second)
-		if l.width != 1 {
-			t.Errorf("width %d after requests without an answer, want 1", l.width)
-		}
-	})
+	for _, test := range []struct {
+		width, hang int
+		want        time.Duration // of ten more requests of a second
+	}{
+		{12, 1, 4 * time.Second}, // 1, 2, 4, 3
+		{3, 1, 6 * time.Second},  // 1, 2, 2, 2, 2, 1
+		{3, 2, 10 * time.Second},
+	} {
+		t.Run(fmt.Sprintf("%d of %d", test.hang, test.width), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				l := New(test.width, 10, 0)
+				refused := l.Join()
+				mustWait(t, refused, 0, 0)
+				for range test.hang {
+					turn := l.Join()
+					mustWait(t, turn, 0, 0)
+					time.AfterFunc(30*time.Second, func() { turn.Done(false) })
+				}
+				mustRefuse(t, refused, time.Second)
+				start := time.Now()
+				var all sync.WaitGroup
+				for range 10 {
+					turn := l.Join()
+					all.Go(func() {
+						if err := turn.Wait(t.Context()); err != nil {
+							t.Error(err)
+						}
+						time.Sleep(time.Second)
+						turn.Done(true)
+					})
+				}
+				all.Wait()
+				if took := time.Since(start) - time.Second; took != test.want {
+					t.Errorf("took %s after the pause, want %s", took, test.want)
+				}
+			})
+		})
+	}
 }
 
 // TestLimiterContext: an interrupt ends every wait and leaves nothing behind; so

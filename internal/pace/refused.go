@@ -120,4 +120,3 @@ func (l *Limiter) patience(t *Turn) int {
 	}
 	return l.maxRefusals
 }
-
