@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"terraform-provider-twilio/internal/connect"
+	"terraform-provider-twilio/internal/pace"
 )
 
 const (
@@ -35,6 +36,17 @@ var (
 	ErrCertificate     = connect.ErrCertificate
 	ErrProxy           = connect.ErrProxy
 	ErrContentEncoding = connect.ErrContentEncoding
+)
+
+// What a rate limit can end a request with, and how long its waits are.
+var (
+	ErrRefused      = pace.ErrRefused
+	ErrRefusedAlone = pace.ErrRefusedAlone
+)
+
+const (
+	MinBackoff = pace.MinBackoff
+	MaxBackoff = pace.MaxBackoff
 )
 
 // What else an Error can hold, in addition to context.Canceled and

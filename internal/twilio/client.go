@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"terraform-provider-twilio/internal/connect"
+	"terraform-provider-twilio/internal/pace"
 )
 
 // DefaultMaxConcurrentRequests is two more than Terraform has reads under way by
@@ -32,6 +33,9 @@ type Options struct {
 	// MaxConcurrentRequests bounds the requests under way and the connections;
 	// 0 means DefaultMaxConcurrentRequests.
 	MaxConcurrentRequests int
+	// MaxRequestsPerSecond spaces the requests, retries included, from the first one
+	// on; 0 means that nothing does but what rate limits teach.
+	MaxRequestsPerSecond float64
 	// OnWait, where it is set, is called before each wait for another attempt.
 	OnWait func(context.Context, Wait)
 	// Transport, where it is set, may replace how the client's transport dials, whom
@@ -58,7 +62,7 @@ type Client struct {
 	options    Options
 	baseURL    url.URL
 	transports *connect.Transports
-	limiter    *limiter
+	limiter    *pace.Limiter
 	account    account
 }
 
@@ -69,7 +73,7 @@ func NewClient(options Options) *Client {
 		options:    options,
 		baseURL:    *options.BaseURL,
 		transports: connect.New(options.MaxConcurrentRequests, options.Transport),
-		limiter:    newLimiter(options.MaxConcurrentRequests, options.MaxRetries),
+		limiter:    pace.New(options.MaxConcurrentRequests, options.MaxRetries, options.MaxRequestsPerSecond),
 	}
 	if options.AccountSID != "" {
 		c.account.sid.Store(&options.AccountSID)
@@ -79,11 +83,14 @@ func NewClient(options Options) *Client {
 
 // session is the one of a read.
 func (c *Client) session(l *list) *session {
-	return &session{client: c, credentials: c.options.Credentials, limiter: c.limiter, participant: l.participant.value}
+	return &session{client: c, credentials: c.options.Credentials, limiter: c.limiter, name: cmp.Or(l.participant.value, l.name)}
 }
 
 // MaxConcurrentRequests is how many requests the client has under way at most.
 func (c *Client) MaxConcurrentRequests() int { return c.options.MaxConcurrentRequests }
+
+// Takes returns how long so many requests take at least, by MaxRequestsPerSecond.
+func (c *Client) Takes(requests int) time.Duration { return c.limiter.Takes(requests) }
 
 // AccountProven reports whether a row has shown whose account the credentials open.
 // With Options.AccountSID, it is that one.

@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"terraform-provider-twilio/internal/pace"
 )
 
 // Error is what every failed request ends with. It names the method and
 // the URL of the request, never its query, its body, its headers or a credential.
 type Error struct {
-	// Method and URL of the request that was sent; the URL has no query.
+	// Method and URL of the request that was sent. The URL has no query, no path of
+	// a gateway, which can hold a key, and no name.
 	Method, URL string
 	// Host is that of the URL.
 	Host string
@@ -46,13 +49,12 @@ func (s *session) newError(r *request, answer *reply, attempts int, ended, cause
 	case ended != nil && errors.Is(cause, ended): // it ended the attempt too
 		cause = ErrNoReply
 	}
-	target := *r.url
-	target.RawQuery = ""
 	e := &Error{
-		Method: r.method, URL: target.String(), Host: target.Host, Attempts: attempts, Token: r.token, Ended: ended, Cause: cause,
+		Method: r.method, URL: r.url.Scheme + "://" + r.url.Host + r.path, Host: r.url.Host,
+		Attempts: attempts, Token: r.token, Ended: ended, Cause: cause,
 	}
-	if long, ok := errors.AsType[tooLong](ended); ok {
-		e.Wait = long.wait
+	if long, ok := errors.AsType[pace.TooLong](ended); ok {
+		e.Wait, e.Ended = long.Wait, ErrWaitTooLong
 	}
 	if answer == nil {
 		return e
@@ -61,13 +63,19 @@ func (s *session) newError(r *request, answer *reply, attempts int, ended, cause
 	e.Status, e.RequestID = answer.status, redactor.RequestID(answer.requestID)
 	if said := wordsOf(answer.body); !answer.successful || said.isError() {
 		printable := func(text string) string { return redactor.Printable(text, answer.status, said.Code) }
-		e.Code, e.Message, e.MoreInfo = said.Code, printable(said.Message), printable(said.MoreInfo)
+		e.Message, e.MoreInfo = printable(said.Message), printable(said.MoreInfo)
+		if said.Code <= maxCode {
+			e.Code = said.Code
+		}
 		if said.Error != "" {
 			e.Message = strings.TrimSuffix(printable(said.Error)+": "+e.Message, ": ")
 		}
 	}
 	return e
 }
+
+// maxCode bounds Twilio's codes. A longer number could be anybody's.
+const maxCode = 99999
 
 // Error implements error.
 func (e *Error) Error() string {

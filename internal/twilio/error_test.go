@@ -42,7 +42,7 @@ func TestErrorText(t *testing.T) {
 			server := twiliotest.NewPipeServer(api)
 			client := newClient(t, server, func(o *Options) { o.BaseURL.Path, o.MaxRetries = test.path, 0 })
 			failure := mustFail(t, client, service(), nil)
-			address := server.URL + strings.TrimSuffix(test.path, "/") + path
+			address := server.URL + path // a gateway's path can hold a key
 			if got, want := failure.Error(), "GET "+address+test.want; got != want {
 				t.Errorf("%q, want %q", got, want)
 			}
@@ -57,28 +57,27 @@ func TestErrorText(t *testing.T) {
 func TestTwiliosWords(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]Error{
-		`{"code":20404,"message":"Not found","more_info":"https://x.invalid","status":404}`: {
-			Code: 20404, Message: "Not found", MoreInfo: "https://x.invalid",
+		`{"code":20404,"message":"Not found","more_info":"https://www.twilio.com/docs/errors/20404","status":404}`: {
+			Code: 20404, Message: "Not found", MoreInfo: "https://www.twilio.com/docs/errors/20404",
 		},
-		`{"code":"20404","message":"Not found"}`:                   {Message: "Not found"},
-		`{"code":20404,"message":7,"more_info":[]}`:                {Code: 20404},
-		`{"code":1.5,"message":null,"more_info":"https://x"}`:      {MoreInfo: "https://x"},
-		`{"code":20404,"message":"a\n\tb \u0000\u202ec"}`:          {Code: 20404, Message: "a b c"},
-		`{"code":20404,"message":"a","Message":"b","MESSAGE":"c"}`: {Code: 20404, Message: "a"},
-		`{"code":1e99,"message":"\u001b[31m` + strings.Repeat("x", 400) + `\n"}`: {
-			Message: "[31m" + strings.Repeat("x", 296) + "…",
-		},
-		`{"error":"invalid_client"}`: {Message: "invalid_client"},
+		`{"code":15005550006,"message":"Not found: (500) 555-0006","more_info":"https://x.invalid"}`: {Message: "Not found: …"},
+		`{"code":"20404","message":"Not found"}`:                                                     {Message: "Not found"},
+		`{"code":20404,"message":7,"more_info":[]}`:                                                  {Code: 20404},
+		`{"code":1.5,"message":null,"more_info":"https://www.twilio.com/docs"}`:                      {},
+		`{"code":20404,"message":"not\n\tfound \u0000\u202ehere"}`:                                   {Code: 20404, Message: "not found …"},
+		`{"code":20404,"message":"a","Message":"b","MESSAGE":"c"}`:                                   {Code: 20404, Message: "a"},
+		`{"code":1e99,"message":"\u001b[31m` + strings.Repeat("x", 400) + `\n"}`:                     {},
+		`{"error":"invalid_client"}`:                                                                 {Message: "invalid_client"},
 		`{"error":"invalid_client","error_description":"Client authentication failed"}`: {
 			Message: "invalid_client: Client authentication failed",
 		},
-		`{"error":{"code":1},"error_description":"x"}`:       {},
-		`{"code":20003,"message":"Words","error":"invalid"}`: {Code: 20003, Message: "Words"},
-		`{"code":20404,"mess`:                                {},
-		`<html>`:                                             {},
-		`[]`:                                                 {},
-		`null`:                                               {},
-		``:                                                   {},
+		`{"error":{"code":1},"error_description":"no"}`:             {},
+		`{"code":20003,"message":"Authenticate","error":"invalid"}`: {Code: 20003, Message: "Authenticate"},
+		`{"code":20404,"mess`: {},
+		`<html>`:              {},
+		`[]`:                  {},
+		`null`:                {},
+		``:                    {},
 	} {
 		t.Run(body[:min(len(body), 80)], func(t *testing.T) {
 			t.Parallel()
@@ -176,14 +175,14 @@ func TestRequestIDsAreRedacted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if page.RequestID != redacted {
+		if page.RequestID != "" {
 			t.Errorf("request ID %q of a page", page.RequestID)
 		}
 	}
-	if len(waits) != 1 || waits[0].RequestID != redacted {
+	if len(waits) != 1 || waits[0].RequestID != "" {
 		t.Errorf("waits %+v", waits)
 	}
-	if failure := mustFail(t, client, service(), nil); failure.RequestID != redacted {
+	if failure := mustFail(t, client, service(), nil); failure.RequestID != "" {
 		t.Errorf("request ID %q of an error", failure.RequestID)
 	}
 }

@@ -2,8 +2,11 @@ package twilio
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"terraform-provider-twilio/internal/redact"
 )
 
 // List is a list of the API, or one object of it, with the parameters of one read.
@@ -106,6 +109,14 @@ func (p place) object(resource string, of rowForm, shows fact, name string) *lis
 		l.path += "/" + escape(name)
 	}
 	return l
+}
+
+// printedPath is the path as far as it may be printed.
+func (l *list) printedPath() string {
+	if l.named {
+		return strings.TrimSuffix(l.path, escape(l.name)) + redact.Redacted
+	}
+	return l.path
 }
 
 // query returns the first page's query. Page and PageToken belong to the service:

@@ -14,6 +14,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"terraform-provider-twilio/internal/lenientjson"
+	"terraform-provider-twilio/internal/pace"
 )
 
 // OAuthApp returns credentials of an OAuth app, which are exchanged for access
@@ -44,6 +45,9 @@ type token struct {
 func (t token) usable() bool {
 	return t.value != "" && (t.renew.IsZero() || time.Now().Before(t.renew))
 }
+
+// tokenPath is that of Twilio's own token endpoint.
+const tokenPath = "/v2/token"
 
 const bearer = "Bearer "
 
@@ -112,8 +116,12 @@ func (o *oauthApp) fetch(c *Client, fetch *tokenFetch) {
 
 func (o *oauthApp) request() *request {
 	address := o.tokenURL
+	printed := "" // the path of a gateway can hold a key
+	if address.Path == tokenPath {
+		printed = tokenPath
+	}
 	return &request{
-		method: http.MethodPost, url: &address, token: true,
+		method: http.MethodPost, url: &address, path: printed, token: true,
 		form: url.Values{
 			"grant_type": {"client_credentials"}, "client_id": {o.clientID}, "client_secret": {o.clientSecret},
 		},
@@ -123,7 +131,7 @@ func (o *oauthApp) request() *request {
 // session is that of the token requests: nothing signs them, and the API's limiter
 // knows nothing of them.
 func (o *oauthApp) session(c *Client) *session {
-	return &session{client: c, credentials: unsigned{o}, limiter: newLimiter(1, c.options.MaxRetries)}
+	return &session{client: c, credentials: unsigned{o}, limiter: pace.New(1, c.options.MaxRetries, 0)}
 }
 
 // unsigned keeps the app's secrets, and signs nothing with them.

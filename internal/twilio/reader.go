@@ -81,7 +81,7 @@ func (r *reader) page(ctx context.Context, query string) (page *Page, next strin
 	}
 	r.queries[sha256.Sum256([]byte(query))] = struct{}{}
 	request := &request{
-		method: http.MethodGet, url: r.url, buffer: r.body,
+		method: http.MethodGet, url: r.url, path: r.list.printedPath(), buffer: r.body,
 		decode: func(body []byte) (err error) {
 			if page, err = decodePage(ctx, body, asked); err == nil {
 				next, err = r.list.nextQuery(page.next)

@@ -10,7 +10,7 @@ func RegionURL(edge, region string) *url.URL { return regionURL("conversations",
 // TokenURL returns the URL that issues tokens to OAuth apps in a region.
 // Source: Twilio's own libraries; no document names a regional one.
 func TokenURL(edge, region string) *url.URL {
-	return regionURL("oauth", edge, region).JoinPath("v2", "token")
+	return regionURL("oauth", edge, region).JoinPath(tokenPath)
 }
 
 func regionURL(product, edge, region string) *url.URL {

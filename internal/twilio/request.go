@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"terraform-provider-twilio/internal/connect"
+	"terraform-provider-twilio/internal/pace"
 )
 
 // request is one request, which may be sent several times. It knows neither pages
@@ -18,6 +19,7 @@ import (
 type request struct {
 	method string
 	url    *url.URL
+	path   string     // of the URL, as far as errors print it
 	form   url.Values // of the body, nil for none
 	token  bool       // it is one for an access token
 	// buffer is reused for the body, nil for a new one.
@@ -65,9 +67,7 @@ func (c *Client) send(ctx context.Context, r *request, authorization string, tra
 		status:     response.StatusCode,
 		successful: r.accepts(response.StatusCode),
 		requestID:  response.Header.Get("Twilio-Request-Id"),
-	}
-	if hint := response.Header.Get("Retry-After"); hint != "" {
-		answer.retryAfter = parseRetryAfter(hint, clockOf(response.Header))
+		retryAfter: pace.RetryAfter(response.Header),
 	}
 	limit := int64(maxErrorBytes)
 	if answer.successful {
@@ -135,13 +135,4 @@ func readBody(body io.Reader, limit int64, reused []byte) ([]byte, error) {
 		err = nil
 	}
 	return buffer.Bytes(), err
-}
-
-// clockOf returns the service's own time, which a date in Retry-After is meant
-// against, or this machine's where the service does not send it.
-func clockOf(header http.Header) time.Time {
-	if date, err := http.ParseTime(header.Get("Date")); err == nil {
-		return date
-	}
-	return time.Now()
 }

@@ -145,7 +145,7 @@ func TestStatusDecides(t *testing.T) {
 		"404, not gzip":     {twiliotest.Encoded(404, "gzip", []byte("{}")), 404, nil, 1},
 		"503, br":           {twiliotest.Encoded(503, "br", []byte("\x8b\x02")), 503, nil, 2},
 		"503, gzip twice":   {twiliotest.Encoded(503, "gzip, gzip", []byte("x")), 503, nil, 2},
-		"429, zstd":         {twiliotest.Encoded(429, "zstd", []byte("x")), 429, errRefused, 2},
+		"429, zstd":         {twiliotest.Encoded(429, "zstd", []byte("x")), 429, ErrRefused, 2},
 		"403, cut off":      {cutOff(403), 403, nil, 1},
 		"502, cut off":      {cutOff(502), 502, nil, 2},
 		"400, UTF-16":       {twiliotest.Body(400, "application/json", "\xff\xfe{\x00"), 400, nil, 1},

@@ -3,30 +3,16 @@ package twilio
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"terraform-provider-twilio/internal/connect"
+	"terraform-provider-twilio/internal/pace"
 )
 
-const (
-	// MinBackoff is the shortest wait before a retry that the service says nothing
-	// about.
-	MinBackoff = 500 * time.Millisecond
-	// MaxBackoff is the longest one.
-	MaxBackoff = 30 * time.Second
-
-	// maxConnectRetries is how many retries a host or a proxy gets that nothing
-	// listens on: with their backoff they outlast a restart of two or three seconds.
-	maxConnectRetries = 3
-
-	// maxRetryAfter, in seconds, is what a longer Retry-After counts as: a year,
-	// more time than any read has.
-	maxRetryAfter = 365 * 24 * 60 * 60
-)
+// maxConnectRetries is how many retries a host or a proxy gets that nothing listens
+// on: with their backoff they outlast a restart of two or three seconds.
+const maxConnectRetries = 3
 
 // errNoRetry: the cause is permanent, or its retries are used up.
 var errNoRetry = errors.New("no retry")
@@ -70,7 +56,7 @@ func (r *retries) next(ctx context.Context, answer *reply, cause error, renewabl
 	if answer != nil && answer.retryAfter > 0 {
 		return answer.retryAfter, nil
 	}
-	return backoff(r.made), nil
+	return pace.Backoff(r.made), nil
 }
 
 // transient reports whether another attempt can succeed.
@@ -93,63 +79,4 @@ func transient(answer *reply, cause error) bool {
 func mixedUp(cause error) bool {
 	return errors.Is(cause, ErrMismatch) || errors.Is(cause, ErrAccount) || errors.Is(cause, ErrRepeatedPage) ||
 		errors.Is(cause, errUnproven)
-}
-
-// backoff returns how long to wait before the given retry, counted from 1:
-// exponential with jitter, from MinBackoff to MaxBackoff.
-func backoff(retry int) time.Duration {
-	wait := MaxBackoff
-	if doublings := max(retry-1, 0); doublings < 6 {
-		wait = MinBackoff << doublings
-	}
-	wait += time.Duration(rand.Int64N(int64(wait / 2))) //nolint:gosec // jitter is no secret
-	return min(wait, MaxBackoff)
-}
-
-// parseRetryAfter reads a Retry-After header: seconds, or an HTTP date on the
-// service's clock. The result is not positive where the header gives no time to
-// wait: absent, zero, negative, past or nonsense.
-func parseRetryAfter(header string, now time.Time) time.Duration {
-	seconds, err := strconv.ParseInt(header, 10, 64)
-	switch {
-	case err == nil:
-		return time.Duration(max(min(seconds, maxRetryAfter), 0)) * time.Second
-	case errors.Is(err, strconv.ErrRange) && !strings.HasPrefix(header, "-"):
-		return maxRetryAfter * time.Second
-	}
-	if date, err := http.ParseTime(header); err == nil {
-		return min(date.Sub(now), maxRetryAfter*time.Second)
-	}
-	return 0
-}
-
-// tooLong is returned by sleep; it carries the wait that was not made.
-type tooLong struct{ wait time.Duration }
-
-func (tooLong) Error() string        { return ErrWaitTooLong.Error() }
-func (tooLong) Is(target error) bool { return target == ErrWaitTooLong }
-
-// fits reports whether the context has that much time left.
-func fits(ctx context.Context, wait time.Duration) bool {
-	deadline, limited := ctx.Deadline()
-	return !limited || wait < time.Until(deadline)
-}
-
-// sleep waits. Where the context would end before the wait does, it fails at
-// once instead of waiting in vain.
-func sleep(ctx context.Context, wait time.Duration) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if !fits(ctx, wait) {
-		return tooLong{wait}
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"terraform-provider-twilio/internal/connect"
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
@@ -91,26 +92,6 @@ func TestNoHotLoop(t *testing.T) {
 			})
 		}
 	}
-}
-
-// FuzzRetryAfter: any header gives a wait of a year at most, or none.
-func FuzzRetryAfter(f *testing.F) {
-	for _, header := range []string{
-		"", "1", " 7 ", "0", "-1", "1.5", "99999999999999999999", "-99999999999999999999", "9223372036854775807",
-		"Wed, 21 Oct 2099 07:28:00 GMT", "Mon, 01 Jan 1990 00:00:00 GMT", "x",
-	} {
-		f.Add(header)
-	}
-	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	f.Fuzz(func(t *testing.T, header string) {
-		wait := parseRetryAfter(header, now)
-		if wait > maxRetryAfter*time.Second {
-			t.Errorf("%q gives %s", header, wait)
-		}
-		if header == "99999999999999999999" && wait != maxRetryAfter*time.Second {
-			t.Errorf("%q gives %s, want a year", header, wait)
-		}
-	})
 }
 
 // TestWaitTooLong: a wait beyond the deadline fails at once.
@@ -204,7 +185,7 @@ func TestDeadlineInLine(t *testing.T) {
 	}{
 		"at the start":            {nil, 0, errQueued, 0},
 		"after an error":          {refuseWith(503, nil), 503, context.DeadlineExceeded, 1},
-		"after a lost connection": {twiliotest.CutOff, 0, errConnection, 1},
+		"after a lost connection": {twiliotest.CutOff, 0, connect.ErrLost, 1},
 		"after a damaged reply":   {jsonBody("{"), 200, errDamaged, 1},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -6,28 +6,29 @@ import (
 	"net/http"
 	"time"
 
+	"terraform-provider-twilio/internal/pace"
 	"terraform-provider-twilio/internal/redact"
 )
 
 // session is one user of the API: its requests are signed with the credentials, and
-// none of its texts repeats them or the participant.
+// none of its texts repeats them or a name that is asked for.
 type session struct {
 	client      *Client
 	credentials Credentials
-	limiter     *limiter
-	participant string // empty for none
+	limiter     *pace.Limiter
+	name        string // of whom or what is asked for, empty for none
 }
 
 // exchange sends a request until it is answered or has failed for good. Each attempt
 // passes the layers from top to bottom: its turn in line, its signature, the
 // connection; then its outcome decides about another one.
 func (s *session) exchange(ctx context.Context, r *request) (answer *reply, attempts int, err error) {
-	turn := s.limiter.join()
-	defer turn.leave()
-	retries := retries{left: s.client.options.MaxRetries}
+	turn := s.limiter.Join()
+	defer turn.Leave()
+	left := retries{left: s.client.options.MaxRetries}
 	transport, cause := s.client.transports.Pooled, errQueued
 	for attempt := 1; ; attempt++ {
-		if err := turn.wait(ctx); err != nil {
+		if err := turn.Wait(ctx); err != nil {
 			return nil, attempt - 1, s.newError(r, answer, attempt-1, err, cause)
 		}
 		// A token can end while its request waits in line.
@@ -36,22 +37,22 @@ func (s *session) exchange(ctx context.Context, r *request) (answer *reply, atte
 			return nil, attempt - 1, err
 		}
 		if answer, cause = s.client.send(ctx, r, authorization, transport); cause == nil {
-			turn.done(true)
+			turn.Done(true)
 			return answer, attempt, nil
 		}
 
 		var wait time.Duration
 		limited := answer != nil && answer.status == http.StatusTooManyRequests
 		if limited {
-			wait, err = turn.refused(ctx, answer.retryAfter)
+			wait, err = turn.Refused(ctx, answer.retryAfter)
 		} else {
-			turn.done(answer != nil)
-			wait, err = retries.next(ctx, answer, cause, func() bool { return s.credentials.refused(authorization) })
+			turn.Done(answer != nil)
+			wait, err = left.next(ctx, answer, cause, func() bool { return s.credentials.refused(authorization) })
 		}
 		switch {
 		case errors.Is(err, errNoRetry):
 			return nil, attempt, s.newError(r, answer, attempt, nil, cause)
-		case errors.Is(err, errRefused):
+		case errors.Is(err, pace.ErrRefused), errors.Is(err, pace.ErrRefusedAlone):
 			return nil, attempt, s.newError(r, answer, attempt, nil, err)
 		case err != nil:
 			return nil, attempt, s.newError(r, answer, attempt, err, cause)
@@ -64,7 +65,7 @@ func (s *session) exchange(ctx context.Context, r *request) (answer *reply, atte
 		if limited {
 			continue // the turn's own wait holds every read back
 		}
-		if err := sleep(ctx, wait); err != nil {
+		if err := pace.Sleep(ctx, wait); err != nil {
 			return nil, attempt, s.newError(r, answer, attempt, err, cause)
 		}
 	}
@@ -85,5 +86,7 @@ func (s *session) announce(ctx context.Context, answer *reply, attempt int, caus
 	s.client.options.OnWait(ctx, wait)
 }
 
-// redactor knows what no text may repeat: the credentials, and the participant.
-func (s *session) redactor() *redact.Redactor { return redact.New(s.participant, s.credentials.secrets()...) }
+// redactor knows what no text may repeat: the credentials, and the name.
+func (s *session) redactor() *redact.Redactor {
+	return redact.New(s.name, s.credentials.secrets()...)
+}
