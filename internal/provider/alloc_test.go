@@ -36,7 +36,7 @@ func TestAllocations(t *testing.T) { //nolint:paralleltest // it counts the allo
 // that all that is counted is the provider's.
 func allocationsPerConversation(t *testing.T, conversations int) (size, count float64) {
 	t.Helper()
-	server, err := newServer(&twilioProvider{getenv: func(string) string { return "" }, transport: newReplay(t, conversations)})
+	server, err := newServer(&twilioProvider{getenv: func(string) string { return "" }, transport: instead(newReplay(t, conversations))})
 	reader := newBenchReader(t, server, err, "http://127.0.0.1")
 
 	var before, after runtime.MemStats

@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"terraform-provider-twilio/internal/twilio"
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
@@ -35,8 +34,14 @@ type harness struct {
 	schema *tfprotov6.GetProviderSchemaResponse
 }
 
-// newHarness starts a provider that sees the given environment alone.
+// newHarness starts a provider that sees the given environment alone. Where transport
+// is not nil, it makes the client's round trips.
 func newHarness(t *testing.T, environment map[string]string, transport http.RoundTripper) *harness {
+	t.Helper()
+	return startHarness(t, environment, instead(transport))
+}
+
+func startHarness(t *testing.T, environment map[string]string, transport func(*http.Transport)) *harness {
 	t.Helper()
 	server, err := newServer(&twilioProvider{
 		version: "1.2.3", getenv: func(name string) string { return environment[name] }, transport: transport,
@@ -61,13 +66,15 @@ func configured(t *testing.T, api *twiliotest.API, arguments ...map[string]any) 
 func configuredIn(t *testing.T, environment map[string]string, api *twiliotest.API, arguments ...map[string]any) *harness {
 	t.Helper()
 	server := twiliotest.NewPipeServer(api)
-	transport := twilio.NewTransport(100)
-	transport.DialContext = server.Dial
+	var client *http.Transport
 	t.Cleanup(func() {
-		transport.CloseIdleConnections()
+		if client != nil {
+			client.CloseIdleConnections()
+		}
 		server.Close()
 	})
-	h := newHarness(t, environment, transport)
+	transport := func(own *http.Transport) { client, own.DialContext = own, server.Dial }
+	h := startHarness(t, environment, transport)
 	config := map[string]any{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken, "base_url": server.URL}
 	for _, more := range arguments {
 		maps.Copy(config, more)

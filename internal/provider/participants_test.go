@@ -272,7 +272,7 @@ func TestUnknownStates(t *testing.T) {
 		row(4, `,"conversation_state":"paused"`), row(5, `,"conversation_state":null`), row(6, ``), row(7, `,"conversation_state":"Closed"`),
 	}, ",") + `],"meta":{"next_page_url":null}}`
 	state, diags := configured(t, serving(body)).read(t.Context(), serviceList, byIdentity(m{"states": []any{"active"}}))
-	mustReport(t, diags, warningOn("conversations", "Unknown Conversation State", "Closed (1), null (2) and paused (2)", "5 in all"))
+	mustReport(t, diags, warningOn("conversations", "Unknown Conversation State", "null (2), others (1) and paused (2)", "5 in all"))
 	if rows := len(conversations(t, state)); rows != 6 {
 		t.Errorf("%d rows, want all but the closed one", rows)
 	}
@@ -285,9 +285,9 @@ func TestManyUnknownStates(t *testing.T) {
 	t.Parallel()
 	var rows []string
 	for i := range maxUnknownStates + 5 {
-		rows = append(rows, fmt.Sprintf(`{"conversation_sid":%q,"conversation_state":"state%02d"}`, twiliotest.SID("CH", i+1), i))
+		rows = append(rows, fmt.Sprintf(`{"conversation_sid":%q,"conversation_state":"state%c"}`, twiliotest.SID("CH", i+1), 'a'+i))
 	}
 	body := `{"conversations":[` + strings.Join(rows, ",") + `],"meta":{"next_page_url":null}}`
 	_, diags := configured(t, serving(body)).read(t.Context(), serviceList, byIdentity(m{"states": []any{"active"}}))
-	mustReport(t, diags, warningOn("conversations", "others (5), state00 (1)", "and state19 (1); 25 in all"))
+	mustReport(t, diags, warningOn("conversations", "others (5), statea (1)", "and statet (1); 25 in all"))
 }

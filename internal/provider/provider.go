@@ -49,7 +49,7 @@ var (
 type twilioProvider struct {
 	version   string
 	getenv    func(string) string
-	transport http.RoundTripper // nil: the client's own
+	transport func(*http.Transport) // changes the client's, nil for not at all
 
 	mu       sync.Mutex
 	settings *resolved // of the first Configure that knew all of them

@@ -39,7 +39,7 @@ func (p ParticipantConversations) list() *list {
 }
 
 const (
-	// OtherStates stands for states that are not known and too many or too long to name.
+	// OtherStates stands for states that are not known and too many to name, or no plain words.
 	OtherStates = "others"
 	// maxUnknownStates bounds how many of them are named in one read.
 	maxUnknownStates = 20

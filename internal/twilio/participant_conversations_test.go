@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"terraform-provider-twilio/internal/redact"
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
@@ -146,7 +145,7 @@ func TestUnknownStates(t *testing.T) {
 		`CH8/MB1/"closed"`, `CH9/MB1/["closed"]`, `CHA/MB1/"of alice.2024@example.com"`, `CHB/MB1/"clo\u0073ed"`,
 	)
 	odd := []string{"CH2", "CH3", "CH4", "CH5", "CH6", "CH7"}
-	unknown := map[string]int{"archived": 1, "null": 5, redact.Redacted: 2}
+	unknown := map[string]int{"archived": 1, "null": 5, OtherStates: 2}
 	for name, test := range map[string]struct {
 		states  []string
 		limit   int

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"terraform-provider-twilio/internal/redact"
 )
 
 // maxPagesWithoutRows is how many pages in a row may bring no new row. Empty pages
@@ -198,7 +200,9 @@ func (r *reader) countUnknown(page *Page, state string) {
 	case len(r.unknown) == maxUnknownStates:
 		name = OtherStates
 	default:
-		name = r.session.redactor().State(state)
+		if name = r.session.redactor().State(state); name == redact.Redacted {
+			name = OtherStates
+		}
 		r.unknown[state] = name
 	}
 	page.UnknownStates[name]++
