@@ -19,6 +19,9 @@ type Options struct {
 	BaseURL *url.URL
 	// Credentials sign the requests.
 	Credentials Credentials
+	// AccountSID is the account that every reply has to be about, empty where that
+	// of the first one counts.
+	AccountSID string
 	// UserAgent is sent as it is.
 	UserAgent string
 	// MaxRetries is how many times one page is retried after a transient failure.
@@ -27,6 +30,8 @@ type Options struct {
 	// MaxConcurrentRequests bounds the requests under way and the connections;
 	// 0 means DefaultMaxConcurrentRequests.
 	MaxConcurrentRequests int
+	// MaxRequestsPerSecond spaces the requests to the API; 0 means that nothing does.
+	MaxRequestsPerSecond float64
 	// OnWait, where it is set, is called before each wait for another attempt.
 	OnWait func(context.Context, Wait)
 	// Transport carries the requests; nil means NewTransport.

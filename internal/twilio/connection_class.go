@@ -42,7 +42,7 @@ func dialError(err error) *connectionError {
 	lookup, isLookup := errors.AsType[*net.DNSError](err)
 	switch {
 	case isLookup && lookup.IsNotFound:
-		failure.class, failure.text, failure.permanent = errNoSuchHost, "no such host", true
+		failure.class, failure.text, failure.permanent = ErrNoSuchHost, "no such host", true
 	case isLookup:
 		failure.text = "the host name lookup failed"
 	case inChain(err, "net/http: TLS handshake timeout"):

@@ -12,8 +12,8 @@ import (
 var (
 	// ErrConnect: no connection to the host came about.
 	ErrConnect = errors.New("no connection to the host")
-	// errNoSuchHost: the host name does not exist.
-	errNoSuchHost = errors.New("no such host")
+	// ErrNoSuchHost: the host name does not exist.
+	ErrNoSuchHost = errors.New("no such host")
 	// ErrCertificate: the server's certificate was not accepted.
 	ErrCertificate = errors.New("certificate not accepted")
 	// errTLS: no TLS connection came about, for another reason than the certificate.

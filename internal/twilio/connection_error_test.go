@@ -206,7 +206,7 @@ func TestConnectionErrorsOfTheSystem(t *testing.T) {
 		{err: dial(errno(10061)), class: ErrConnect, text: "connection refused", connect: true}, // Windows
 		{err: dial(errno(9999)), class: ErrConnect, text: "attempt failed", connect: true},
 		{
-			err: dial(&net.DNSError{Name: secret, Err: "no such host", IsNotFound: true}), class: errNoSuchHost,
+			err: dial(&net.DNSError{Name: secret, Err: "no such host", IsNotFound: true}), class: ErrNoSuchHost,
 			text: "no such host", permanent: true, connect: true,
 		},
 		{

@@ -24,6 +24,10 @@ var (
 	ErrRow = errors.New("a row of the reply is not an object with a valid SID")
 	// ErrMismatch: a reply to another request.
 	ErrMismatch = errors.New("the reply belongs to another request")
+	// ErrAccount: a reply about another account than the client's.
+	ErrAccount = errors.New("the reply belongs to another account")
+	// ErrRefusedAlone: a 429 to a request that others got through without.
+	ErrRefusedAlone = errors.New("the request is refused while others get through")
 	// ErrRedirect: a redirect, which is never followed.
 	ErrRedirect = errors.New("the reply is a redirect")
 	// ErrPageTooLarge: a body beyond maxPageBytes, or more than maxPageRows rows.

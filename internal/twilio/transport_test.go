@@ -101,7 +101,7 @@ func TestPermanentConnectionFailures(t *testing.T) {
 	}{
 		"a certificate that is not trusted": {notTrusted.URL, hostDialer().DialContext, ErrCertificate},
 		"no TLS":                            {strings.Replace(noTLS.URL, "http:", "https:", 1), hostDialer().DialContext, errTLS},
-		"no such host":                      {"https://conversations.nowhere.invalid", noSuchHost, errNoSuchHost},
+		"no such host":                      {"https://conversations.nowhere.invalid", noSuchHost, ErrNoSuchHost},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
