@@ -29,17 +29,17 @@ func TestAccount(t *testing.T) {
 		"a key, and one around":                 {key, env{"TWILIO_ACCOUNT_SID": around}, "", ""},
 		"a key, and both":                       {key, env{"TWILIO_ACCOUNT_SID": around}, block, block},
 		"half a key around, and one around":     {m{"api_key": twiliotest.APIKey}, env{"TWILIO_API_SECRET": "x", "TWILIO_ACCOUNT_SID": around}, "", ""},
-		"a key around, and one around":          {nil, withAccount(keyAround, around), "", around},
-		"a key around, and both":                {nil, withAccount(keyAround, around), block, block},
+		"a key around, and one around":          {nil, withAccount(keyAround), "", around},
+		"a key around, and both":                {nil, withAccount(keyAround), block, block},
 		"an app":                                {app, nil, "", ""},
 		"an app, and the block's":               {app, nil, block, block},
 		"an app, and one around":                {app, env{"TWILIO_ACCOUNT_SID": around}, "", ""},
-		"an app around, and one around":         {nil, withAccount(appAround, around), "", ""},
-		"an app around, and the block's":        {nil, withAccount(appAround, around), block, block},
-		"a token around, and one around":        {nil, withAccount(tokenAround, around), "", around},
-		"a token around, and the block's":       {nil, withAccount(tokenAround, around), block, block},
+		"an app around, and one around":         {nil, withAccount(appAround), "", ""},
+		"an app around, and the block's":        {nil, withAccount(appAround), block, block},
+		"a token around, and one around":        {nil, withAccount(tokenAround), "", around},
+		"a token around, and the block's":       {nil, withAccount(tokenAround), block, block},
 		"a token, and one around":               {m{"auth_token": twiliotest.AuthToken}, env{"TWILIO_ACCOUNT_SID": around}, "", around},
-		"a token around, a key, and the around": {key, withAccount(tokenAround, around), "", ""},
+		"a token around, a key, and the around": {key, withAccount(tokenAround), "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -63,10 +63,10 @@ func TestAccount(t *testing.T) {
 	}
 }
 
-// withAccount is an environment with an account SID more.
-func withAccount(environment env, sid string) env {
+// withAccount is an environment with an account SID in addition.
+func withAccount(environment env) env {
 	more := maps.Clone(environment)
-	more["TWILIO_ACCOUNT_SID"] = sid
+	more["TWILIO_ACCOUNT_SID"] = otherAccountSID
 	return more
 }
 
