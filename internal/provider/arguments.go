@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -52,7 +51,9 @@ var (
 	}
 	accountSID = argument{
 		name: "account_sid", variable: "TWILIO_ACCOUNT_SID", problem: check.SID("AC"),
-		description: "Account SID: `AC` and 32 hexadecimal digits. Required with `auth_token`.",
+		description: "Account SID: `AC` and 32 hexadecimal digits. Required with `auth_token`. With other credentials, the account to read from: " +
+			"an OAuth app's token acts for it, and a reply about another account is an error. " +
+			"The environment variable counts with an auth token, and with an API key from the environment.",
 	}
 	authToken = argument{
 		name: "auth_token", variable: "TWILIO_AUTH_TOKEN", problem: check.Secret, sensitive: true,
@@ -73,8 +74,8 @@ var (
 			"without the API's own path `/v1`. Conflicts with `region` and `edge`; overrides `TWILIO_REGION` and `TWILIO_EDGE`.",
 	}
 
-	// arguments are all of them, in the order in which problems are reported.
-	arguments = []argument{
+	// textArguments are all of them, in the order in which problems are reported.
+	textArguments = []argument{
 		clientID, clientSecret, tokenURL, apiKey, apiSecret, accountSID, authToken, region, edge, baseURL,
 	}
 )
@@ -93,42 +94,48 @@ func (a argument) attribute() schema.Attribute {
 	}
 }
 
-// number is a whole number as an argument of the provider. It has no variable.
-type number struct {
+// numberArgument is a number as an argument of the provider. It has no variable.
+type numberArgument struct {
 	name, description string
-	bounds            wholeNumber
-	byDefault         int
+	check             validator.Number
+	byDefault         int // 0: none
 }
 
 var (
-	maxRetries = number{
-		name: "max_retries", bounds: wholeNumber{least: 0, most: math.MaxInt64}, byDefault: 10,
+	maxRetries = numberArgument{
+		name: "max_retries", check: wholeNumber{least: 0, most: math.MaxInt64}, byDefault: 10,
 		description: "Maximum number of times to retry a page after a transient failure (rate limit, server error, dropped connection). " +
-			"A rate limit counts only while it lets no request of the provider through. " +
+			"A 429 counts only while no request gets through. " +
 			fmt.Sprintf("The waits grow from %s to %s.", twilio.MinBackoff, twilio.MaxBackoff),
 	}
-	maxConcurrentRequests = number{
-		name: "max_concurrent_requests", bounds: wholeNumber{least: 1, most: 100}, byDefault: twilio.DefaultMaxConcurrentRequests,
-		description: "Maximum number of requests under way and of connections, 1 to 100. Lower it to leave room in the account's rate limit to others.",
+	maxConcurrentRequests = numberArgument{
+		name: "max_concurrent_requests", check: wholeNumber{least: 1, most: 100}, byDefault: twilio.DefaultMaxConcurrentRequests,
+		description: "Maximum number of concurrent requests and of connections, 1 to 100. " +
+			"To leave room in the account's rate limit to others, set `max_requests_per_second`.",
+	}
+	maxRequestsPerSecond = numberArgument{
+		name: "max_requests_per_second", check: rate{},
+		description: "Maximum number of requests to the API per second, above 0, such as `4` or `0.5`. Default: no maximum. " +
+			"Retries count, requests for access tokens do not. For a quota per window, set requests divided by seconds.",
 	}
 
-	numbers = []number{maxRetries, maxConcurrentRequests}
+	numberArguments = []numberArgument{maxRetries, maxConcurrentRequests, maxRequestsPerSecond}
 )
 
-func (n number) attribute() schema.Attribute {
-	return schema.NumberAttribute{
-		Optional:            true,
-		MarkdownDescription: fmt.Sprintf("%s Default: %d.", n.description, n.byDefault),
-		Validators:          []validator.Number{n.bounds},
+func (n numberArgument) attribute() schema.Attribute {
+	description := n.description
+	if n.byDefault != 0 {
+		description += fmt.Sprintf(" Default: %d.", n.byDefault)
 	}
+	return schema.NumberAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.Number{n.check}}
 }
 
 func providerSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{}
-	for _, a := range arguments {
+	for _, a := range textArguments {
 		attributes[a.name] = a.attribute()
 	}
-	for _, n := range numbers {
+	for _, n := range numberArguments {
 		attributes[n.name] = n.attribute()
 	}
 	return schema.Schema{MarkdownDescription: "Reads lists of Twilio's Conversations API.", Attributes: attributes}
@@ -151,9 +158,15 @@ func (s *settings) configured(ctx context.Context, a argument) (value types.Stri
 	return value
 }
 
+func (s *settings) isConfigured(ctx context.Context, a argument) bool {
+	return !s.configured(ctx, a).IsNull()
+}
+
+func (s *settings) isExported(a argument) bool { return s.getenv(a.variable) != "" }
+
 // check reports the problems of what the configuration holds, used or not.
 func (s *settings) check(ctx context.Context) {
-	for _, a := range arguments {
+	for _, a := range textArguments {
 		if value := s.configured(ctx, a); !value.IsNull() && !value.IsUnknown() {
 			s.report(a, value.ValueString())
 		}
@@ -161,13 +174,13 @@ func (s *settings) check(ctx context.Context) {
 }
 
 func (s *settings) report(a argument, value string) {
-	if problem := a.problem(value); problem != "" {
-		s.fail(a, invalidArgument.summary, a.subject()+" "+problem)
+	if wrong := a.problem(value); wrong != "" {
+		s.fail(invalidArgument, a, a.subject()+" "+wrong)
 	}
 }
 
-func (s *settings) fail(a argument, summary, detail string) {
-	s.diags.AddAttributeError(path.Root(a.name), summary, detail)
+func (s *settings) fail(p problem, a argument, happened string) {
+	s.diags.Append(p.diagnostic(path.Root(a.name), happened))
 }
 
 // value returns an argument's value, empty where it is absent or not known yet.
@@ -186,19 +199,10 @@ func (s *settings) value(ctx context.Context, a argument) string {
 	return value
 }
 
-func (s *settings) number(ctx context.Context, n number) int {
-	var value types.Number
+func (s *settings) number(ctx context.Context, n numberArgument) (value types.Number) {
 	s.diags.Append(s.config.GetAttribute(ctx, path.Root(n.name), &value)...)
 	if value.IsUnknown() {
 		s.unknown = append(s.unknown, n.name)
 	}
-	return intOr(value, n.byDefault)
-}
-
-// enumerate renders names for a sentence: "a", "a and b", "a, b and c".
-func enumerate(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	return value
 }

@@ -1,6 +1,10 @@
 package provider
 
 import (
+	"math"
+	"math/big"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -64,14 +68,25 @@ func TestArguments(t *testing.T) {
 			}
 		})
 	}
+	tiny, _, err := big.ParseFloat("1e-400", 10, 512, big.ToNearestEven)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, test := range map[string]struct {
 		arguments m
 		problems  []message
 	}{
 		"no retries": {m{"max_retries": 0}, nil},
-		"negative":   {m{"max_retries": -1}, []message{errorOn("max_retries", "0")}},
-		"malformed":  {m{"api_key": "hunter2", "edge": "a b"}, []message{errorOn("api_key", "TWILIO_API_KEY"), errorOn("edge", "TWILIO_EDGE")}},
-		"empty":      {m{"auth_token": ""}, []message{errorOn("auth_token", "TWILIO_AUTH_TOKEN")}},
+		"a pace":     {m{"max_requests_per_second": 0.5}, nil},
+		"no pace":    {m{"max_requests_per_second": 0}, []message{errorOn("max_requests_per_second", "above 0")}},
+		"less pace":  {m{"max_requests_per_second": -1.5}, []message{errorOn("max_requests_per_second", "above 0")}},
+		"a pace that a float64 calls 0": {
+			m{"max_requests_per_second": tiny}, []message{errorOn("max_requests_per_second", "above 0")},
+		},
+		"a pace without end": {m{"max_requests_per_second": math.Inf(1)}, []message{errorOn("max_requests_per_second", "above 0")}},
+		"negative":           {m{"max_retries": -1}, []message{errorOn("max_retries", "0")}},
+		"malformed":          {m{"api_key": "hunter2", "edge": "a b"}, []message{errorOn("api_key", "TWILIO_API_KEY"), errorOn("edge", "TWILIO_EDGE")}},
+		"empty":              {m{"auth_token": ""}, []message{errorOn("auth_token", "TWILIO_AUTH_TOKEN")}},
 		"exclusive": {
 			m{"base_url": "https://gateway.example.com", "region": "ie1", "edge": "dublin"},
 			[]message{errorOn("region", "base_url"), errorOn("edge", "base_url")},
@@ -105,5 +120,44 @@ func TestSensitive(t *testing.T) {
 	slices.Sort(sensitive)
 	if !slices.Equal(sensitive, []string{"api_secret", "auth_token", "client_secret"}) {
 		t.Errorf("sensitive are %v", sensitive)
+	}
+}
+
+// TestArgumentsAreInADocument: a table that somebody wrote names each argument of the
+// provider, next to its variable where it has one.
+func TestArgumentsAreInADocument(t *testing.T) {
+	t.Parallel()
+	var tables strings.Builder
+	for _, pattern := range []string{"../../templates/*.tmpl", "../../templates/guides/*"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v", pattern, err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.Lines(string(text)) {
+				if strings.HasPrefix(line, "|") {
+					tables.WriteString(line)
+				}
+			}
+		}
+	}
+	var cells []string
+	for _, a := range textArguments {
+		cells = append(cells, "| `"+a.variable+"` | `"+a.name+"` |")
+	}
+	for _, n := range numberArguments {
+		cells = append(cells, "`"+n.name+"` |")
+	}
+	for _, cell := range cells {
+		if !strings.Contains(tables.String(), cell) {
+			t.Errorf("no table has %s", cell)
+		}
+	}
+	if all := len(newHarness(t, nil, nil).schema.Provider.Block.Attributes); all != len(cells) {
+		t.Errorf("the schema has %d arguments, want %d", all, len(cells))
 	}
 }

@@ -79,9 +79,20 @@ func TestCredentials(t *testing.T) {
 			env:      env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": key},
 			problems: []message{errorOn("api_secret", "TWILIO_API_SECRET")},
 		},
-		"no key for a configured account": {
-			config: m{"account_sid": sid}, env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret},
-			problems: []message{errorOn("auth_token", "TWILIO_AUTH_TOKEN", "variables of other credentials are ignored", "account_sid")},
+		"a key around a configured account": {
+			config: m{"account_sid": sid}, env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret}, as: asKey,
+		},
+		"a token and a key around a configured account": {
+			config: m{"account_sid": sid}, as: asToken,
+			env: env{"TWILIO_ACCOUNT_SID": otherAccountSID, "TWILIO_AUTH_TOKEN": token, "TWILIO_API_KEY": otherAPIKey, "TWILIO_API_SECRET": "x"},
+		},
+		"half a token and a key around": {
+			config: m{"auth_token": token}, env: env{"TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret},
+			problems: []message{errorOn("account_sid", "TWILIO_ACCOUNT_SID", "variables of other credentials are ignored", "auth_token")},
+		},
+		"a malformed account of a key": {
+			env:      env{"TWILIO_ACCOUNT_SID": key, "TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret},
+			problems: []message{errorOn("account_sid", "TWILIO_ACCOUNT_SID", "API key")},
 		},
 		"no secret from the other kind": {
 			config: m{"api_key": key}, env: env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_AUTH_TOKEN": token},
@@ -247,7 +258,15 @@ func TestSourceOfCredentials(t *testing.T) {
 		},
 		"another in the block": {
 			m{"account_sid": sid, "auth_token": token, "api_key": key, "api_secret": secret}, nil,
-			"the API key in the provider block; the auth token in the provider block was not used\n",
+			"the API key in the provider block, for the account of account_sid in the provider block; the auth token in the provider block was not used\n",
+		},
+		"an account around": {
+			nil, env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_API_KEY": key, "TWILIO_API_SECRET": secret},
+			"the API key of TWILIO_API_KEY and TWILIO_API_SECRET, for the account of TWILIO_ACCOUNT_SID\n",
+		},
+		"an account around a key of the block": {
+			m{"api_key": key}, env{"TWILIO_ACCOUNT_SID": sid, "TWILIO_API_SECRET": secret},
+			"the API key of api_key in the provider block and TWILIO_API_SECRET; TWILIO_ACCOUNT_SID was not used\n",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

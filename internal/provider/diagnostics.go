@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,94 +15,81 @@ import (
 	"terraform-provider-twilio/internal/twilio"
 )
 
-// failure is a read that failed, with what its diagnostic needs in addition to the
-// error.
-type failure struct {
-	err        error
-	list       *list
-	connection *connection
-	pageSize   int // of the first request
-	timeout    time.Duration
-	// place says which of many participants failed, and page at which page.
-	place string
-	page  int
-	// finished participants, pages and rows of all of them, before the failure.
-	finished, pages, rows int64
-}
-
 // diagnostic says what happened, the likely cause and the next step, and then gives
 // the evidence. It never holds an identity, an address or a credential.
 func (f *failure) diagnostic() diag.Diagnostic {
 	e, ok := errors.AsType[*twilio.Error](f.err)
-	if !ok { // the provider itself found something wrong
+	if !ok { // no request failed
 		e = &twilio.Error{Cause: f.err}
+		for _, ended := range []error{context.Canceled, context.DeadlineExceeded} {
+			if errors.Is(f.err, ended) {
+				e = &twilio.Error{Ended: ended}
+			}
+		}
 	}
 	p := f.problem(e)
-	detail := strings.Join([]string{f.happened(e), f.advice(e, p), f.evidence(e, p)}, "\n\n")
-	if p.attribute == "" {
-		return diag.NewErrorDiagnostic(p.summary, detail)
+	if p.host != "" {
+		p.remedy += " " + f.checkHost(e, p)
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root(p.attribute), p.summary, detail)
+	at := path.Empty()
+	if p.attribute != "" {
+		at = path.Root(p.attribute)
+	}
+	return p.diagnostic(at, f.happened(e), f.evidence(e, p))
 }
 
 // problem returns the first one that fits.
 func (f *failure) problem(e *twilio.Error) problem {
-	for _, problems := range [][]problem{tokenProblems, f.list.problems, readProblems} {
-		for _, p := range problems {
-			if p.when(f, e) {
-				return p
-			}
-		}
-	}
-	return problem{} // the last of readProblems fits everything
+	problems := slices.Concat(regionProblems, tokenProblems, f.problems, readProblems)
+	return problems[slices.IndexFunc(problems, func(p problem) bool { return p.when(f, e) })] // the last one fits everything
 }
 
-// advice returns cause and remedy, and which arguments choose the host that failed.
-func (f *failure) advice(e *twilio.Error, p problem) string {
-	text := p.cause + " " + p.remedy
+// checkHost names the arguments that chose the host.
+func (f *failure) checkHost(e *twilio.Error, p problem) string {
 	switch {
-	case !p.hosts:
-		return text
 	case e.Token:
-		return text + " " + checkTokenURL
+		return "Check token_url too."
 	case f.connection.baseURL:
-		return text + " " + checkBaseURL
+		return "Check base_url too."
 	}
-	return text + " " + checkRegion
+	return checkRegion + p.host + "."
 }
 
-const (
-	checkTokenURL = "Check token_url too." //nolint:gosec // no credential
-	checkBaseURL  = "Check base_url too."
-	checkRegion   = "Check region and edge too: credentials and data belong to one region."
-)
+const checkRegion = "Check region and edge too: "
 
 // happened says in one sentence what ended the read.
 func (f *failure) happened(e *twilio.Error) string {
-	doing := fmt.Sprintf("Reading page %d", f.page)
+	sentence := fmt.Sprintf("Reading page %d failed", f.page)
 	if e.Token {
-		doing = "Requesting an access token from the token endpoint " + e.Host
+		sentence = fmt.Sprintf("Requesting an access token from the token endpoint %s failed", e.Host)
 	}
 	cause := causeOf(e)
-	if errors.Is(e.Ended, context.DeadlineExceeded) {
-		cause = fmt.Sprintf("the %s for the whole read ran out (last: %s)", f.timeout, cause)
+	ended := ""
+	switch {
+	case errors.Is(e.Ended, context.DeadlineExceeded):
+		ended = fmt.Sprintf("the %s for the whole read ran out", f.timeout)
+	case errors.Is(e.Ended, twilio.ErrWaitTooLong):
+		ended = fmt.Sprintf("the next attempt would come after %s, and the whole read has %s", e.Wait.Round(time.Second), f.timeout)
 	}
-	if errors.Is(e.Ended, twilio.ErrWaitTooLong) {
-		cause = fmt.Sprintf("the next attempt would come after %s, and the whole read has %s (last: %s)", e.Wait.Round(time.Second), f.timeout, cause)
+	switch {
+	case ended != "" && cause != "":
+		sentence += fmt.Sprintf(": %s (last: %s)", ended, cause)
+	case ended+cause != "":
+		sentence += ": " + strings.TrimSuffix(ended+cause, ".")
 	}
-	return doing + " failed: " + strings.TrimSuffix(cause, ".") + "."
+	return sentence + "."
 }
 
 // causeOf returns status, code and Twilio's words, and the cause where there is
 // more to say.
 func causeOf(e *twilio.Error) string {
 	var parts []string
-	if e.Status >= http.StatusMultipleChoices || e.Code != 0 {
-		text := strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status)))
+	if e.Status != 0 {
+		reply := strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status)))
 		if e.Code != 0 {
-			text += fmt.Sprintf(" (error %d)", e.Code)
+			reply += fmt.Sprintf(" (error %d)", e.Code)
 		}
-		parts = append(parts, text)
+		parts = append(parts, reply)
 	}
 	if e.Message != "" {
 		parts = append(parts, e.Message)
@@ -123,6 +111,7 @@ func (f *failure) evidence(e *twilio.Error, p problem) string {
 	if e.URL != "" {
 		add("Request", e.Method+" "+e.URL)
 	}
+	add("Service", f.service)
 	add("Participant", f.place)
 	if f.pages > 0 {
 		progress := fmt.Sprintf("pages read: %d; rows read: %d, all of them discarded", f.pages, f.rows)

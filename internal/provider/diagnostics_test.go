@@ -64,9 +64,14 @@ var failures = map[string]struct {
 		fault:   twiliotest.Refuse(404, 20404, "Not found"),
 		message: errorOn("chat_service_sid", "Conversation Service Not Found", "another account", "20404", "base_url"),
 	},
+	"a region without Conversations": {
+		fault:   twiliotest.Refuse(404, 50385, "Not supported in this region"),
+		message: errorOn("region", "Region Does Not Serve Conversations", "404 Not Found (error 50385)", "TWILIO_REGION", "base_url"),
+	},
+	"202": {fault: twiliotest.Body(202, "", ""), message: errorOn("", "Not From Twilio", "failed: 202 Accepted.", "2xx")},
 	"429": {
 		fault:   twiliotest.RateLimit(""),
-		message: errorOn("", "Rate Limit Exceeded", "20429", "terraform plan -parallelism=2", "max_concurrent_requests", "max_retries"),
+		message: errorOn("", "Rate Limit Exceeded", "20429", "terraform plan -parallelism=2", "max_requests_per_second", "max_retries"),
 	},
 	"500": {
 		fault:   twiliotest.Body(500, "text/html", "<html>secret page"),
@@ -186,6 +191,7 @@ func TestFailedTokenRequests(t *testing.T) {
 				api.TokenFault = always(test.fault)
 				h := configured(t, api, m{
 					"client_id": twiliotest.ClientID, "client_secret": secret, "token_url": "http://127.0.0.1:1/v2/token", "max_retries": 1,
+					"account_sid": nil,
 				})
 				_, diags := h.read(t.Context(), serviceList, byIdentity(timeoutOf("20s")))
 				test.message.holds = append(test.message.holds, "Requesting an access token from the token endpoint 127.0.0.1:1 failed: ")

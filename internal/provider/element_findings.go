@@ -3,9 +3,7 @@ package provider
 import (
 	"fmt"
 	"slices"
-	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -23,15 +21,15 @@ type elementFinding struct {
 
 // findInElements checks each element that is known: Terraform validates again once the
 // others are. null is what is wrong with an element that is null.
-func findInElements(list types.List, null string, problem func(value string) string) (all elementFindings) {
-	for i, element := range list.Elements() {
+func findInElements(elements types.List, null string, find func(value string) string) (all elementFindings) {
+	for i, element := range elements.Elements() {
 		if element.IsUnknown() {
 			continue
 		}
 		value, wrong := "", null
-		if text, ok := element.(types.String); ok && !text.IsNull() {
-			value = text.ValueString()
-			wrong = problem(value)
+		if known, ok := element.(types.String); ok && !known.IsNull() {
+			value = known.ValueString()
+			wrong = find(value)
 		}
 		if wrong != "" {
 			all = append(all, elementFinding{i, value, wrong})
@@ -42,10 +40,10 @@ func findInElements(list types.List, null string, problem func(value string) str
 
 // describe names the places, and what is wrong at the first of them: its sentence
 // begins with the subject. What else is wrong at two others follows.
-func (all elementFindings) describe(list path.Path, subject string) (at path.Path, happened string) {
+func (all elementFindings) describe(of path.Path, subject string) (at path.Path, happened string) {
 	var places []string
 	for _, f := range all[:min(len(all), 3)] {
-		places = append(places, fmt.Sprintf("%s[%d]", list, f.index))
+		places = append(places, fmt.Sprintf("%s[%d]", of, f.index))
 	}
 	if len(all) > 3 {
 		places[2] = fmt.Sprintf("%d others", len(all)-2)
@@ -55,19 +53,8 @@ func (all elementFindings) describe(list path.Path, subject string) (at path.Pat
 	for _, f := range all {
 		if len(different) < 3 && !slices.Contains(different, f.wrong) {
 			different = append(different, f.wrong)
-			happened += fmt.Sprintf(" %s[%d] %s", list, f.index, f.wrong)
+			happened += fmt.Sprintf(" %s[%d] %s", of, f.index, f.wrong)
 		}
 	}
-	return list.AtListIndex(all[0].index), happened
-}
-
-// addTo writes the message about an argument: what happened, its cause and its
-// remedy, and what else there is to know.
-func (p problem) addTo(diags *diag.Diagnostics, at path.Path, happened string, more ...string) {
-	detail := strings.TrimSpace(strings.Join(append([]string{happened, p.cause, p.remedy}, more...), " "))
-	if p.warning {
-		diags.AddAttributeWarning(at, p.summary, detail)
-		return
-	}
-	diags.AddAttributeError(at, p.summary, detail)
+	return of.AtListIndex(all[0].index), happened
 }

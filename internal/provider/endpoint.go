@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net/url"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
-
 	"terraform-provider-twilio/internal/check"
 	"terraform-provider-twilio/internal/twilio"
 )
@@ -25,10 +23,9 @@ func (s *settings) endpoint(ctx context.Context) endpoint {
 	if base != "" {
 		s.rejectRegion(ctx)
 	}
-	configured := func(a argument) bool { return !s.configured(ctx, a).IsNull() }
 	known := func(a argument) bool { return !s.configured(ctx, a).IsUnknown() }
 	var regionName, edgeName string
-	if base == "" || configured(region) || configured(edge) {
+	if base == "" || s.isConfigured(ctx, region) || s.isConfigured(ctx, edge) {
 		regionName, edgeName = s.value(ctx, region), s.value(ctx, edge)
 	}
 	if base == "" && known(baseURL) && known(region) && known(edge) {
@@ -46,17 +43,13 @@ func (s *settings) endpoint(ctx context.Context) endpoint {
 func (s *settings) completeRegion(regionName, edgeName string) (completeRegion, completeEdge string) {
 	switch {
 	case regionName == "" && edgeName != "":
-		s.diags.AddAttributeWarning(path.Root(edge.name), edgeWithoutRegion.summary, fmt.Sprintf(
-			"The edge %s (%s) is set without a region (%s). %s %s",
-			edgeName, edge.variable, region.variable, edgeWithoutRegion.cause, edgeWithoutRegion.remedy))
+		s.fail(edgeWithoutRegion, edge, fmt.Sprintf("edge (%s) is set without region (%s).", edge.variable, region.variable))
 		return "us1", edgeName
 	case regionName != "" && edgeName == "":
 		defaultEdge, known := check.DefaultEdges[regionName]
 		if !known && check.Region(regionName) == "" {
-			s.fail(region, unknownRegion.summary, fmt.Sprintf(
-				"The provider does not know the region %s, and Twilio's hosts name region and edge. Known regions: %s. "+
-					"Correct region (%s), or set edge (%s) too.",
-				regionName, check.Regions(), region.variable, edge.variable))
+			s.fail(unknownRegion, region, fmt.Sprintf("region (%s) is none of the known regions: %s.",
+				region.variable, check.Regions()))
 		}
 		return regionName, defaultEdge
 	}
@@ -69,17 +62,21 @@ func (s *settings) completeRegion(regionName, edgeName string) (completeRegion, 
 func (s *settings) rejectRegion(ctx context.Context) {
 	for _, a := range []argument{region, edge} {
 		if value := s.configured(ctx, a); !value.IsNull() && !value.IsUnknown() {
-			s.fail(a, conflictingArguments.summary, fmt.Sprintf(
-				"base_url (%s) replaces the host that %s would choose. Remove one of the two.", baseURL.variable, a.name))
+			s.fail(conflictingArguments, a, fmt.Sprintf("%s is set together with base_url (%s).", a.name, baseURL.variable))
 		}
 	}
 }
 
 // tokenEndpoint returns token_url, or else the endpoint's own. Only an OAuth app
-// needs it.
-func (s *settings) tokenEndpoint(ctx context.Context, e endpoint) *url.URL {
+// needs it. With an account, the token acts for it: Twilio's own libraries send this
+// parameter.
+func (s *settings) tokenEndpoint(ctx context.Context, e endpoint, account string) *url.URL {
+	address := *e.token
 	if replacement, err := check.ParseURL(s.value(ctx, tokenURL)); err == nil && replacement.Host != "" {
-		return replacement
+		address = *replacement
 	}
-	return e.token
+	if account != "" {
+		address.RawQuery = url.Values{"account_sid": {account}}.Encode()
+	}
+	return &address
 }

@@ -33,7 +33,7 @@ func TestHost(t *testing.T) {
 			env: env{"TWILIO_EDGE": "sydney"}, host: "conversations.sydney.us1.twilio.com",
 			problems: []message{warningOn("edge", "us1")},
 		},
-		"an unknown region alone":     {config: m{"region": "xx9"}, problems: []message{errorOn("region", "xx9", "au1, br1", "TWILIO_EDGE")}},
+		"an unknown region alone":     {config: m{"region": "xx9"}, problems: []message{errorOn("region", "au1, br1", "TWILIO_EDGE")}},
 		"an unknown region with edge": {config: m{"region": "xx9", "edge": "mars"}, host: "conversations.mars.xx9.twilio.com"},
 		"base_url":                    {config: m{"base_url": "https://gateway.example.com:8443/twilio/"}, host: "gateway.example.com:8443"},
 		"base_url in the environment": {env: env{"TWILIO_CONVERSATIONS_BASE_URL": "http://127.0.0.1:1"}, host: "127.0.0.1:1"},

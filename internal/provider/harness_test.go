@@ -43,9 +43,15 @@ func newHarness(t *testing.T, environment map[string]string, transport http.Roun
 
 func startHarness(t *testing.T, environment map[string]string, transport func(*http.Transport)) *harness {
 	t.Helper()
-	server, err := newServer(&twilioProvider{
+	return serve(t, &twilioProvider{
 		version: "1.2.3", getenv: func(name string) string { return environment[name] }, transport: transport,
 	})
+}
+
+// serve starts a provider.
+func serve(t *testing.T, p *twilioProvider) *harness {
+	t.Helper()
+	server, err := newServer(p)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ func (w nameWarnings) ValidateString(_ context.Context, req validator.StringRequ
 	name := req.ConfigValue.ValueString()
 	for _, warning := range w {
 		if found := warning.find(name); found != "" {
-			warning.problem.addTo(&resp.Diagnostics, req.Path, "The value "+found, warning.more(name))
+			resp.Diagnostics.Append(warning.problem.diagnostic(req.Path, "The value "+found, warning.more(name)))
 		}
 	}
 }
@@ -53,7 +53,7 @@ func (w nameWarnings) ValidateList(_ context.Context, req validator.ListRequest,
 	for _, warning := range w {
 		if found := findInElements(req.ConfigValue, "", warning.find); len(found) > 0 {
 			at, happened := found.describe(req.Path, "The value")
-			warning.problem.addTo(&resp.Diagnostics, at, happened, warning.more(found[0].value))
+			resp.Diagnostics.Append(warning.problem.diagnostic(at, happened, warning.more(found[0].value)))
 		}
 	}
 }

@@ -31,7 +31,7 @@ var (
 			},
 		},
 		problems: []problem{{
-			when: status(http.StatusNotFound), hosts: true, attribute: "chat_service_sid", summary: "Conversation Service Not Found",
+			when: status(http.StatusNotFound), host: oneRegion, attribute: "chat_service_sid", summary: "Conversation Service Not Found", codes: []int{20404},
 			cause:  "The Conversation Service belongs to another account or region, or was deleted.",
 			remedy: "Check chat_service_sid and the credentials.",
 		}},
@@ -40,7 +40,7 @@ var (
 		name:        "participant_conversations",
 		description: "All Conversations of the account's default Conversation Service that participants belong to, found by identity or by address.",
 		problems: []problem{{
-			when: status(http.StatusNotFound), hosts: true, summary: "Default Conversation Service Not Found",
+			when: status(http.StatusNotFound), host: oneRegion, summary: "Default Conversation Service Not Found", codes: []int{20404},
 			cause:  "The account has no default Conversation Service in this region, or the credentials belong to another account.",
 			remedy: "Check the credentials.",
 		}},
@@ -120,7 +120,7 @@ func stateProblem(value string) string {
 	if slices.Contains(twilio.States, value) {
 		return ""
 	}
-	return "must be one of " + enumerate(twilio.States) + "."
+	return "must be one of " + check.Enumerate(twilio.States) + "."
 }
 
 func expressions(names []string) (all []path.Expression) {

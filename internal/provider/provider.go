@@ -15,6 +15,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -62,21 +63,7 @@ type resolved struct {
 	endpoint              endpoint
 	maxRetries            int
 	maxConcurrentRequests int
-}
-
-// connection is what Configure hands to the data sources and ephemeral
-// resources.
-type connection struct {
-	client *twilio.Client
-	// credentials says which credentials are used, without a value.
-	credentials string
-	// baseURL reports that base_url chose the host.
-	baseURL bool
-	// logsPages reports that somebody reads the lines about pages.
-	logsPages bool
-	// unknown names the provider's arguments whose values are not known yet.
-	// A read needs them all.
-	unknown []string
+	requestsPerSecond     float64
 }
 
 func (p *twilioProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -97,14 +84,20 @@ func (p *twilioProvider) ValidateConfig(ctx context.Context, req provider.Valida
 	}
 }
 
-// Configure makes no request. It reports every problem at once.
+// Configure makes no request. It reports every problem at once. The reads of an earlier
+// configuration of the same process go on where this one is refused.
 func (p *twilioProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	resp.DataSourceData, resp.EphemeralResourceData = p.shared, p.shared
 	s := settings{config: req.Config, getenv: p.getenv, diags: &resp.Diagnostics}
 	s.check(ctx)
 	var r resolved
 	r.endpoint = s.endpoint(ctx)
 	r.signIn = s.signIn(ctx, r.endpoint)
-	r.maxRetries, r.maxConcurrentRequests = s.number(ctx, maxRetries), s.number(ctx, maxConcurrentRequests)
+	r.maxRetries = intOr(s.number(ctx, maxRetries), maxRetries.byDefault)
+	r.maxConcurrentRequests = intOr(s.number(ctx, maxConcurrentRequests), maxConcurrentRequests.byDefault)
+	r.requestsPerSecond = floatOr(s.number(ctx, maxRequestsPerSecond), 0)
 	if len(s.unknown) == 0 && !resp.Diagnostics.HasError() {
 		s.checkProxy(ctx, r)
 	}
@@ -115,21 +108,18 @@ func (p *twilioProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	switch {
 	case len(s.unknown) == 0:
 		if conn = p.connect(r, req.TerraformVersion); conn == nil {
-			resp.Diagnostics.AddError(configuredTwice.summary, configuredTwice.cause+" "+configuredTwice.remedy)
+			resp.Diagnostics.Append(configuredTwice.diagnostic(path.Empty(), "This process serves the provider with other settings already."))
 			return
 		}
 	case req.ClientCapabilities.DeferralAllowed:
 		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 	}
-	resp.DataSourceData = conn
-	resp.EphemeralResourceData = conn
+	resp.DataSourceData, resp.EphemeralResourceData = conn, conn
 }
 
 // connect returns the connection of the settings, or nil where the process has one of
 // other settings. Terraform configures a process more than once.
 func (p *twilioProvider) connect(r resolved, terraformVersion string) *connection {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	if p.settings != nil {
 		if !reflect.DeepEqual(*p.settings, r) {
 			return nil
@@ -139,11 +129,12 @@ func (p *twilioProvider) connect(r resolved, terraformVersion string) *connectio
 	p.settings = &r
 	p.shared = &connection{
 		client: twilio.NewClient(twilio.Options{
-			BaseURL: r.endpoint.api, Credentials: r.signIn.credentials(),
-			MaxRetries: r.maxRetries, MaxConcurrentRequests: r.maxConcurrentRequests,
+			BaseURL: r.endpoint.api, Credentials: r.signIn.credentials(), AccountSID: r.signIn.account,
+			MaxRetries: r.maxRetries, MaxConcurrentRequests: r.maxConcurrentRequests, MaxRequestsPerSecond: r.requestsPerSecond,
 			UserAgent: p.userAgent(terraformVersion), OnWait: logWait, Transport: p.transport,
 		}),
-		credentials: r.signIn.source, baseURL: r.endpoint.replaced, logsPages: logsPages(p.getenv),
+		credentials: r.signIn.source, account: r.signIn.account != "", baseURL: r.endpoint.replaced,
+		requestsPerSecond: r.requestsPerSecond, logsPages: logsPages(p.getenv),
 	}
 	return p.shared
 }
@@ -156,8 +147,7 @@ func (s *settings) checkProxy(ctx context.Context, r resolved) {
 			continue
 		}
 		if variable, wrong := check.Proxy(s.getenv, target); variable != "" {
-			s.diags.AddError(invalidProxy.summary, fmt.Sprintf("The environment variable %s %s %s %s",
-				variable, wrong, invalidProxy.cause, invalidProxy.remedy))
+			s.diags.Append(invalidProxy.diagnostic(path.Empty(), fmt.Sprintf("The environment variable %s %s", variable, wrong)))
 			return
 		}
 		if variable := check.UnheededProxy(s.getenv, target); variable != "" {

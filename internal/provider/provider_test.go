@@ -41,7 +41,7 @@ func TestUnknownProviderArguments(t *testing.T) {
 	}
 	for _, name := range []string{
 		"account_sid", "auth_token", "api_key", "api_secret", "client_id", "client_secret", "token_url",
-		"region", "edge", "base_url", "max_retries", "max_concurrent_requests",
+		"region", "edge", "base_url", "max_retries", "max_concurrent_requests", "max_requests_per_second",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -76,7 +76,7 @@ func TestUnknownProviderArguments(t *testing.T) {
 		t.Parallel()
 		asked := &recorder{}
 		h := newHarness(t, nil, asked)
-		mustReport(t, h.configure(m{"account_sid": unknown, "api_key": twiliotest.APIKey, "api_secret": twiliotest.APISecret}))
+		mustReport(t, h.configure(m{"token_url": unknown, "api_key": twiliotest.APIKey, "api_secret": twiliotest.APISecret}))
 		h.read(t.Context(), serviceList, byIdentity())
 		if asked.last == nil {
 			t.Error("no request was made")
@@ -85,34 +85,49 @@ func TestUnknownProviderArguments(t *testing.T) {
 }
 
 // TestConfiguredTwice: one process serves one configuration, however many times it is
-// configured.
+// configured. The reads of the first go on where the second is refused.
 func TestConfiguredTwice(t *testing.T) {
 	t.Parallel()
 	first := m{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken}
+	and := func(more m) m {
+		both := maps.Clone(first)
+		maps.Copy(both, more)
+		return both
+	}
+	refused := []message{errorOn("", "Configured Twice", "-debug")}
 	for name, test := range map[string]struct {
 		first, second m
 		messages      []message
 	}{
-		"the same":          {first, first, nil},
-		"unknown, then not": {m{"account_sid": twiliotest.AccountSID, "auth_token": unknown}, first, nil},
-		"another account": {
-			first, m{"account_sid": otherAccountSID, "auth_token": twiliotest.AuthToken},
-			[]message{errorOn("", "Configured Twice", "-debug")},
+		"the same":            {first, first, nil},
+		"unknown, then not":   {and(m{"auth_token": unknown}), first, nil},
+		"another account":     {first, and(m{"account_sid": otherAccountSID}), refused},
+		"another region":      {first, and(m{"region": "ie1"}), refused},
+		"another max_retries": {first, and(m{"max_retries": 1}), refused},
+		"another pace":        {first, and(m{"max_requests_per_second": 4}), refused},
+		"an app for another account": {
+			m{"client_id": twiliotest.ClientID, "client_secret": "x", "account_sid": twiliotest.AccountSID},
+			m{"client_id": twiliotest.ClientID, "client_secret": "x", "account_sid": otherAccountSID}, refused,
 		},
-		"another region": {
-			first, m{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken, "region": "ie1"},
-			[]message{errorOn("", "Configured Twice")},
-		},
-		"another max_retries": {
-			first, m{"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken, "max_retries": 1},
-			[]message{errorOn("", "Configured Twice")},
-		},
+		"an error": {first, and(m{"edge": "Ü"}), []message{errorOn("edge"), warningOn("edge")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHarness(t, nil, &recorder{})
+			sent := &recorder{}
+			h := newHarness(t, nil, sent)
 			mustReport(t, h.configure(test.first))
 			mustReport(t, h.configure(test.second), test.messages...)
+			_, diags := h.read(t.Context(), serviceList, byIdentity())
+			if sent.last == nil {
+				t.Errorf("no request was made:\n%s", render(diags))
+			}
+			sent.last = nil
+			if _, diags := h.open(serviceList, byIdentity()); sent.last == nil {
+				t.Errorf("no request was made:\n%s", render(diags))
+			}
+			if user, _, _ := sent.last.BasicAuth(); user == otherAccountSID || strings.Contains(sent.last.URL.String(), otherAccountSID) {
+				t.Error("the second configuration is in use")
+			}
 		})
 	}
 }

@@ -14,16 +14,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
+	"terraform-provider-twilio/internal/check"
 	"terraform-provider-twilio/internal/splice"
 	"terraform-provider-twilio/internal/twilio"
-)
-
-// maxRowsBytes is where a read stops. Terraform takes messages of up to
-// maxMessageBytes; past that the user would see a bare gRPC error after everything
-// was fetched.
-const (
-	maxRowsBytes    = 192 << 20
-	maxMessageBytes = 256 << 20
 )
 
 // result is what a read found.
@@ -44,7 +37,7 @@ func (r *result) store(ctx context.Context, set func(context.Context, path.Path,
 		diags.Append(set(ctx, path.Root(r.notFoundAttribute), r.notFound)...)
 	}
 	if err := splice.HandOver(ctx, r.attribute, r.rows); err != nil {
-		diags.AddError(notHandedOver.summary, notHandedOver.cause+" "+notHandedOver.remedy)
+		diags.Append(notHandedOver.diagnostic(path.Root(r.attribute), "The rows were read, and their way to Terraform is missing."))
 	}
 	return diags
 }
@@ -61,20 +54,23 @@ func (l list) read(ctx context.Context, conn *connection, config tfsdk.Config) (
 	}
 	switch {
 	case conn == nil:
-		diags.AddError(notConfigured.summary, notConfigured.cause+" "+notConfigured.remedy)
+		diags.Append(notConfigured.diagnostic(path.Empty(), "The provider had to read without a configuration."))
 		return nil, diags
 	case len(conn.unknown) > 0:
-		diags.AddError(notKnownYet.summary, fmt.Sprintf("Nothing can be read yet: these provider arguments are known only after apply: %s. %s",
-			enumerate(conn.unknown), notKnownYet.remedy))
+		diags.Append(notKnownYet.diagnostic(path.Empty(),
+			fmt.Sprintf("Nothing can be read yet: these provider arguments are known only after apply: %s.", check.Enumerate(conn.unknown))))
+		return nil, diags
+	}
+	if diags.Append(conn.checkPace(len(requests.lists), timeout)...); diags.HasError() {
 		return nil, diags
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
 	r := reading{list: &l, connection: conn, requests: requests, reads: make([]read, len(requests.lists)), budget: splice.NewBudget(maxRowsBytes)}
-	if failure := r.all(ctx); failure != nil {
-		failure.timeout = timeout
-		diags.Append(failure.diagnostic())
+	if failed := r.all(ctx); failed != nil {
+		failed.timeout = timeout
+		diags.Append(failed.diagnostic())
 		return nil, diags
 	}
 	diags.Append(r.warnings()...)
@@ -174,7 +170,8 @@ func (r *reading) fail(i int, err error) {
 	defer r.mu.Unlock()
 	if r.failure == nil {
 		r.failure = &failure{
-			err: err, list: r.list, connection: r.connection, pageSize: twilio.FirstPageSize(r.requests.lists[i].list),
+			err: err, connection: r.connection, problems: r.list.problems,
+			defaultPageSize: r.list.pageSize, pageSize: twilio.FirstPageSize(r.requests.lists[i].list),
 			place: r.place(i), page: r.reads[i].pages + 1,
 			finished: r.finished.Load(), pages: r.pages.Load(), rows: r.rows.Load(),
 		}
@@ -235,8 +232,8 @@ func (r *reading) addUnknownStates(states map[string]int) {
 func (r *reading) warnings() (diags diag.Diagnostics) {
 	if len(r.unexpected) > 0 {
 		slices.Sort(r.unexpected)
-		diags.AddAttributeWarning(path.Root(r.list.rows), unexpectedValue.summary, fmt.Sprintf(
-			"%s Fields: %s. %s", unexpectedValue.cause, enumerate(slices.Compact(r.unexpected)), unexpectedValue.remedy))
+		diags.Append(unexpectedValue.diagnostic(path.Root(r.list.rows),
+			fmt.Sprintf("Fields with such a value: %s.", check.Enumerate(slices.Compact(r.unexpected)))))
 	}
 	if len(r.unknownStates) > 0 {
 		states, rows := []string{}, 0
@@ -244,8 +241,7 @@ func (r *reading) warnings() (diags diag.Diagnostics) {
 			states = append(states, fmt.Sprintf("%s (%d)", state, r.unknownStates[state]))
 			rows += r.unknownStates[state]
 		}
-		diags.AddAttributeWarning(path.Root(r.list.rows), unknownState.summary, fmt.Sprintf(
-			"%s States: %s; %d in all. %s", unknownState.cause, enumerate(states), rows, unknownState.remedy))
+		diags.Append(unknownState.diagnostic(path.Root(r.list.rows), fmt.Sprintf("States: %s; %d in all.", check.Enumerate(states), rows)))
 	}
 	return diags
 }

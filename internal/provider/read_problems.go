@@ -12,24 +12,42 @@ import (
 	"terraform-provider-twilio/internal/twilio"
 )
 
-// is fits where one of the errors is the cause.
+// maxRowsBytes is where a read stops. Terraform takes messages of up to
+// maxMessageBytes; past that the user would see a bare gRPC error after everything
+// was fetched.
+const (
+	maxRowsBytes    = 192 << 20
+	maxMessageBytes = 256 << 20
+)
+
+// is fits where one of the errors ended the read.
 func is(causes ...error) func(*failure, *twilio.Error) bool {
-	return func(f *failure, _ *twilio.Error) bool {
-		return slices.ContainsFunc(causes, func(cause error) bool { return errors.Is(f.err, cause) })
+	return func(_ *failure, e *twilio.Error) bool {
+		return slices.ContainsFunc(causes, func(cause error) bool { return errors.Is(e, cause) })
 	}
 }
-
-// token fits requests for an access token.
-func token(_ *failure, e *twilio.Error) bool { return e.Token }
 
 func status(statuses ...int) func(*failure, *twilio.Error) bool {
-	return func(_ *failure, e *twilio.Error) bool {
-		return slices.Contains(statuses, e.Status)
+	return func(_ *failure, e *twilio.Error) bool { return slices.Contains(statuses, e.Status) }
+}
+
+func code(codes ...int) func(*failure, *twilio.Error) bool {
+	return func(_ *failure, e *twilio.Error) bool { return slices.Contains(codes, e.Code) }
+}
+
+// allOf fits where each of the conditions does.
+func allOf(conditions ...func(*failure, *twilio.Error) bool) func(*failure, *twilio.Error) bool {
+	return func(f *failure, e *twilio.Error) bool {
+		return !slices.ContainsFunc(conditions, func(fits func(*failure, *twilio.Error) bool) bool { return !fits(f, e) })
 	}
 }
 
-func both(a, b func(*failure, *twilio.Error) bool) func(*failure, *twilio.Error) bool {
-	return func(f *failure, e *twilio.Error) bool { return a(f, e) && b(f, e) }
+// forAccount fits where account_sid is set.
+func forAccount(f *failure, _ *twilio.Error) bool { return f.connection.account }
+
+// notAPI fits a success that is none of the API's.
+func notAPI(_ *failure, e *twilio.Error) bool {
+	return errors.Is(e, twilio.ErrNotAPI) || e.Cause == nil && e.Status > 0 && e.Status < http.StatusMultipleChoices
 }
 
 // pageSizeMessage finds an error's message about the page size.
@@ -38,36 +56,21 @@ var pageSizeMessage = regexp.MustCompile(`(?i)page[ _]?size`)
 // aboutPageSize reports whether a page size beyond what Twilio serves today may be
 // to blame, or Twilio says that it is.
 func aboutPageSize(f *failure, e *twilio.Error) bool {
-	return f.pageSize > f.list.pageSize || pageSizeMessage.MatchString(e.Message)
+	return f.pageSize > f.defaultPageSize || e.Code == 20007 || pageSizeMessage.MatchString(e.Message)
 }
 
-const report = "If it persists, report it to Twilio with the request ID."
+const (
+	report     = "If it persists, report it to Twilio with the request ID."
+	oneRegion  = "credentials and data belong to one region"
+	chosenHost = "they choose the host"
+)
 
-// tokenProblems are those of requests for an access token. They come before a list's
-// own, which know of the list's requests alone.
-var tokenProblems = []problem{
-	{
-		when: both(token, status(http.StatusBadRequest, http.StatusUnauthorized)), attribute: "client_secret", summary: "OAuth App Rejected",
-		cause: "The token endpoint rejected client_id or client_secret: a wrong secret, an app that was deleted, or the app of another account.",
-		remedy: "Check client_id, client_secret and token_url (TWILIO_CLIENT_ID, TWILIO_CLIENT_SECRET, TWILIO_TOKEN_URL). " +
-			"Without token_url, region and edge choose the token endpoint, and an app belongs to one region.",
-		credentials: true,
-	},
-	{
-		when: both(token, status(http.StatusNotFound)), attribute: "token_url", summary: "Token Endpoint Not Found",
-		cause: "The URL of the token endpoint is wrong.", remedy: "Check token_url (TWILIO_TOKEN_URL).",
-	},
-	{
-		when: both(token, is(twilio.ErrNotAPI, twilio.ErrPageTooLarge)), attribute: "token_url", summary: "Reply Is Not From the Token Endpoint",
-		cause:  "The status is that of a success, but something else answered: a proxy, a portal or another API.",
-		remedy: "Check token_url and the proxy settings (HTTPS_PROXY, NO_PROXY).",
-	},
-	{
-		when: both(token, is(twilio.ErrRedirect)), attribute: "token_url", summary: "Unexpected Redirect",
-		cause:  "Redirects are not followed, so that credentials go nowhere else.",
-		remedy: "Check token_url and the proxy settings (HTTPS_PROXY, NO_PROXY).",
-	},
-}
+// regionProblems come before a list's own: the code says more than the status.
+var regionProblems = []problem{{
+	when: code(50385), codes: []int{50385}, attribute: "region", summary: "Region Does Not Serve Conversations",
+	cause:  "Twilio does not serve the Conversations API in the region that processed the request.",
+	remedy: "Check region (TWILIO_REGION), or the gateway where base_url is set. By Twilio's pages of 2026, us1 serves it, and ie1 chat alone.",
+}}
 
 // readProblems are what every other failed read ends with; the first that fits counts.
 var readProblems = []problem{
@@ -83,10 +86,10 @@ var readProblems = []problem{
 	{
 		when: is(twilio.ErrWaitTooLong), summary: "Retry Would Exceed the Timeout",
 		cause:  "The wait before the next attempt, which Twilio may have asked for, is longer than the time that the read has left.",
-		remedy: "Run it later, run fewer reads at once (terraform plan -parallelism=2), lower max_concurrent_requests, or raise timeouts.read.",
+		remedy: "Run it later, run fewer reads at once (terraform plan -parallelism=2), set max_requests_per_second, or raise timeouts.read.",
 	},
 	{
-		when: both(is(context.DeadlineExceeded), is(twilio.ErrNoReply)), attribute: "timeouts", summary: "Read Timed Out",
+		when: allOf(is(context.DeadlineExceeded), is(twilio.ErrNoReply)), attribute: "timeouts", summary: "Read Timed Out",
 		cause:  "No reply came: a network, firewall or proxy may drop the requests, or the service is slow.",
 		remedy: "Check the network, the firewall and the proxy settings (HTTPS_PROXY, NO_PROXY). If the service is only slow, raise timeouts.read.",
 	},
@@ -96,14 +99,27 @@ var readProblems = []problem{
 		remedy: "Raise timeouts.read, or read less at once: set states, or name fewer participants.",
 	},
 	{
-		when: is(twilio.ErrNotAPI), summary: "Reply Is Not From Twilio's API",
-		cause:  "The status is that of a success, but something else answered: a proxy, a portal or another API.",
-		remedy: "Check base_url and the proxy settings (HTTPS_PROXY, NO_PROXY).",
+		when: notAPI, summary: "Reply Is Not From Twilio's API",
+		cause:  "The response was 2xx but did not come from Twilio: a proxy, a portal or another API answered.",
+		remedy: "Check base_url and the proxy settings (HTTPS_PROXY, NO_PROXY).", symptom: "a reply is HTML: a captive portal, or a proxy's page",
 	},
 	{
 		when: is(twilio.ErrMismatch), summary: "Reply Belongs to Another Request",
 		cause:  "A cache, gateway or proxy between Terraform and Twilio mixes up replies: the reply names another participant or Conversation Service.",
 		remedy: "Let requests to Twilio bypass it, or disable its cache. The result would be somebody else's.",
+	},
+	{
+		when: allOf(is(twilio.ErrAccount), forAccount), attribute: "account_sid", summary: "Reply Belongs to Another Account",
+		cause: "A reply is about another account than account_sid (TWILIO_ACCOUNT_SID) names. An API key belongs to one account: " +
+			"one of a main account does not reach its subaccounts, and each subaccount needs its own.",
+		remedy: "Correct account_sid, or use credentials of that account.", credentials: true,
+		symptom: "the rows are the main account's, not the subaccount's",
+	},
+	{
+		when: is(twilio.ErrAccount), attribute: "account_sid", summary: "Replies of Two Accounts",
+		cause: "Replies to the same credentials are about different accounts, and no account_sid says which one is meant. " +
+			"A cache, gateway or proxy between Terraform and Twilio may mix up accounts.",
+		remedy: "Set account_sid, and let requests to Twilio bypass the cache, gateway or proxy.", credentials: true,
 	},
 	{
 		when: is(twilio.ErrRedirect), summary: "Unexpected Redirect",
@@ -136,7 +152,8 @@ var readProblems = []problem{
 	},
 	{
 		when: is(twilio.ErrCertificate), summary: "Certificate Not Trusted",
-		cause: "The server's certificate is not trusted, has expired, or is for another host. A proxy that inspects TLS presents a certificate of its own.",
+		cause:   "The server's certificate is not trusted, has expired, or is for another host. A proxy that inspects TLS presents a certificate of its own.",
+		symptom: "an error about TLS or x509, behind a proxy that inspects TLS",
 		remedy: "Add the certificate of its issuer to the system's trust store, or name it in SSL_CERT_FILE or SSL_CERT_DIR. " +
 			"If no such proxy is in use, do not continue.",
 	},
@@ -147,46 +164,57 @@ var readProblems = []problem{
 			"To reach the host without it, add the host to NO_PROXY.",
 	},
 	{
-		when: is(twilio.ErrConnect), summary: "Twilio Not Reachable",
-		cause:  "No connection came about: nothing listens at the host, or a network or firewall rejects connections.",
-		remedy: "Check the network, the firewall and the proxy settings (HTTPS_PROXY, NO_PROXY).", hosts: true,
+		when: is(twilio.ErrNoSuchHost), summary: "Host Not Found", symptom: "the DNS does not know the host", host: chosenHost,
+		cause: "The DNS does not know the host.", remedy: "Check the network's DNS. Where only a proxy resolves names, set HTTPS_PROXY.",
 	},
 	{
-		when: status(0), summary: "Twilio Not Reachable",
+		when: is(twilio.ErrConnect), summary: "Twilio Not Reachable", host: chosenHost,
+		cause:  "Could not connect: nothing listens at the host, the DNS does not answer, or a network or firewall rejects connections.",
+		remedy: "Check the network, its DNS, the firewall and the proxy settings (HTTPS_PROXY, NO_PROXY).",
+	},
+	{
+		when: status(0), summary: "Twilio Not Reachable", symptom: "connections are reset, or replies cut off", host: chosenHost,
 		cause:  "No usable reply came.",
-		remedy: "Check the network, the firewall and the proxy settings (HTTPS_PROXY, NO_PROXY).", hosts: true,
+		remedy: "Check the network, the firewall and the proxy settings (HTTPS_PROXY, NO_PROXY).",
 	},
 	{
-		when: both(status(http.StatusBadRequest), aboutPageSize), attribute: "page_size", summary: "Request Rejected",
-		cause: "Twilio rejected the request, most likely because of its page size.", remedy: "Lower page_size, or leave it out.",
+		when: allOf(status(http.StatusBadRequest), aboutPageSize), attribute: "page_size", summary: "Request Rejected",
+		cause: "Twilio rejected the request, most likely because of its page size.", remedy: "Lower page_size, or leave it out.", codes: []int{20007},
 	},
 	{
 		when: status(http.StatusBadRequest), summary: "Request Rejected",
-		cause: "Twilio rejected the request.", remedy: "Check the arguments of this block.",
+		cause: "Twilio rejected the request.", remedy: "Check the arguments of this block.", codes: []int{20001, 70002},
 	},
 	{
-		when: status(http.StatusUnauthorized), summary: "Credentials Rejected", hosts: true, credentials: true,
+		when: status(http.StatusUnauthorized), summary: "Credentials Rejected", host: oneRegion, credentials: true, codes: []int{20003},
 		cause: "The usual causes: a wrong or revoked secret, credentials of another kind than the argument takes, test credentials, " +
 			"a suspended account, or a proxy that removes the Authorization header.",
 		remedy: "Check the credentials that the message names.",
 	},
 	{
-		when: status(http.StatusForbidden), summary: "Access Denied", hosts: true, credentials: true,
+		when: status(http.StatusForbidden), summary: "Access Denied", host: oneRegion, credentials: true,
+		codes: []int{20003, 20005, 20006, 20008, 20403},
 		cause: "The usual causes: a restricted API key or a token without the permission, a suspended or closed account, test credentials (error 20008), " +
 			"or a token that was rotated a minute ago.",
 		remedy: "Check the credentials that the message names, their permissions, and the state of the account.",
 	},
 	{
-		when: status(http.StatusNotFound), summary: "Not Found", hosts: true,
+		when: status(http.StatusNotFound), summary: "Not Found", host: oneRegion, codes: []int{20404},
 		cause: "The path does not exist at this host.", remedy: "Check the credentials.",
 	},
 	{
-		when: status(http.StatusTooManyRequests), summary: "Rate Limit Exceeded",
-		cause:  "Twilio's rate limit let no request through.",
-		remedy: "Run it later, run fewer reads at once (terraform plan -parallelism=2), lower max_concurrent_requests, or raise max_retries.",
+		when: is(twilio.ErrRefusedAlone), summary: "Request Refused Alone", codes: []int{20429},
+		cause:  "This request was refused with 429 again and again, also after pauses in which other requests got through: a firewall's rule, or a limit of its own.",
+		remedy: "Run it later, or read the others without it. If base_url names a gateway, check its rules. " + report,
 	},
 	{
-		when: func(*failure, *twilio.Error) bool { return true }, summary: "Twilio Request Failed",
+		when: status(http.StatusTooManyRequests), summary: "Rate Limit Exceeded", codes: []int{20429},
+		cause: "Twilio, or a gateway before it, refused every request with 429. A 429 counts only while no request gets through.",
+		remedy: "Run it later, or run fewer reads at once (terraform plan -parallelism=2). For a limit per second or per window set max_requests_per_second, " +
+			"for a limit on concurrent requests lower max_concurrent_requests. To wait longer, raise max_retries.",
+	},
+	{
+		when: allOf(), summary: "Twilio Request Failed", codes: []int{20004, 20500, 20503},
 		cause: "The service, or a gateway before it, has a problem.", remedy: "Run it again later. " + report,
 	},
 }

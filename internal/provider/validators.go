@@ -25,7 +25,7 @@ func (v textValidator) ValidateString(_ context.Context, req validator.StringReq
 		return
 	}
 	if wrong := v.problem(req.ConfigValue.ValueString()); wrong != "" {
-		invalidArgument.addTo(&resp.Diagnostics, req.Path, v.subject+" "+wrong)
+		resp.Diagnostics.Append(invalidArgument.diagnostic(req.Path, v.subject+" "+wrong))
 	}
 }
 
@@ -33,6 +33,6 @@ func (v textValidator) ValidateList(_ context.Context, req validator.ListRequest
 	const null = "is null. Leave it out, for example with compact."
 	if found := findInElements(req.ConfigValue, null, v.problem); len(found) > 0 {
 		at, happened := found.describe(req.Path, v.subject)
-		invalidArgument.addTo(&resp.Diagnostics, at, happened)
+		resp.Diagnostics.Append(invalidArgument.diagnostic(at, happened))
 	}
 }

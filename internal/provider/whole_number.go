@@ -34,8 +34,8 @@ func (n wholeNumber) ValidateNumber(_ context.Context, req validator.NumberReque
 		return
 	}
 	tooLarge := value.Cmp(new(big.Float).SetInt64(n.most)) > 0
-	resp.Diagnostics.AddAttributeError(req.Path, invalidArgument.summary,
-		fmt.Sprintf("The argument %s %s.", req.Path, n.requirement(tooLarge || n.most < math.MaxInt64)))
+	resp.Diagnostics.Append(invalidArgument.diagnostic(req.Path,
+		fmt.Sprintf("The argument %s %s.", req.Path, n.requirement(tooLarge || n.most < math.MaxInt64))))
 }
 
 func (n wholeNumber) requirement(withMost bool) string {

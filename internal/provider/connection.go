@@ -1,0 +1,22 @@
+package provider
+
+import "terraform-provider-twilio/internal/twilio"
+
+// connection is what Configure hands to the data sources and ephemeral
+// resources.
+type connection struct {
+	client *twilio.Client
+	// credentials says which credentials are used, without a value.
+	credentials string
+	// account reports that account_sid is part of them.
+	account bool
+	// baseURL reports that base_url chose the host.
+	baseURL bool
+	// requestsPerSecond is the pace that the configuration sets, 0 for none.
+	requestsPerSecond float64
+	// logsPages reports that somebody reads the lines about pages.
+	logsPages bool
+	// unknown names the provider's arguments whose values are not known yet.
+	// A read needs them all.
+	unknown []string
+}
