@@ -151,7 +151,7 @@ func TestLimiterUnderAConcurrencyLimit(t *testing.T) {
 // request that was never refused is overtaken by a later one, and all end.
 func TestLimiterInvariants(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(300) {
+	for seed := range uint64(100) {
 		synctest.Test(t, func(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 1))
 			width, perSecond := 1+random.IntN(12), []float64{0, 0, 0.7, 50}[random.IntN(4)]
