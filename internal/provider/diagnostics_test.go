@@ -162,7 +162,7 @@ func TestFailedTokenRequests(t *testing.T) {
 		},
 		"a quoted secret": {
 			refuse(400, `{"error":"invalid_request","error_description":"`+secret+`"}`),
-			errorOn("client_secret", "invalid_request: (redacted", path),
+			errorOn("client_secret", "invalid_request.", path),
 		},
 		"403": {twiliotest.Refuse(403, 20003, "Suspended"), errorOn("", "Access Denied", "Suspended", "Check token_url too", path)},
 		"404": {

@@ -106,7 +106,8 @@ func TestExamples(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			state, diags := configured(t, serving(string(twiliotest.Example(test.example)))).read(t.Context(), test.list, test.arguments)
+			h := configured(t, serving(string(twiliotest.Example(test.example))), m{"account_sid": "AC" + a})
+			state, diags := h.read(t.Context(), test.list, test.arguments)
 			mustReport(t, diags)
 			got := []any{}
 			for _, row := range conversations(t, state) {
