@@ -213,7 +213,7 @@ func (r *reading) addUnexpected(fields []string) {
 // maxUnknownStates bounds how many states that are not known a warning names.
 const maxUnknownStates = 20
 
-func (r *reading) addUnknownStates(states []string) {
+func (r *reading) addUnknownStates(states map[string]int) {
 	if len(states) == 0 {
 		return
 	}
@@ -222,11 +222,12 @@ func (r *reading) addUnknownStates(states []string) {
 	if r.unknownStates == nil {
 		r.unknownStates = map[string]int{}
 	}
-	for _, state := range states {
-		if _, named := r.unknownStates[state]; !named && len(r.unknownStates) >= maxUnknownStates {
-			state = "others"
+	for _, state := range slices.Sorted(maps.Keys(states)) {
+		rows := states[state]
+		if _, named := r.unknownStates[state]; !named && len(r.unknownStates) >= maxUnknownStates+min(1, r.unknownStates[twilio.OtherStates]) {
+			state = twilio.OtherStates
 		}
-		r.unknownStates[state]++
+		r.unknownStates[state] += rows
 	}
 }
 

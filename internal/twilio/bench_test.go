@@ -23,7 +23,7 @@ func BenchmarkDecodePage(b *testing.B) {
 	b.SetBytes(int64(served.Body.Len()))
 	b.ReportAllocs()
 	for b.Loop() {
-		page, err := decodePage(served.Body.Bytes(), list)
+		page, err := decodeFirst(served.Body.Bytes(), list)
 		if err != nil || page.Received != conversations {
 			b.Fatal(page, err)
 		}

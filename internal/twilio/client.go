@@ -19,6 +19,9 @@ type Options struct {
 	BaseURL *url.URL
 	// Credentials sign the requests.
 	Credentials Credentials
+	// AccountSID is the account that the credentials open; a reply about another one
+	// is an error. Empty: the first row says which it is.
+	AccountSID string
 	// UserAgent is sent as it is.
 	UserAgent string
 	// MaxRetries is how many times one page is retried after a transient failure.
@@ -54,6 +57,7 @@ type Client struct {
 	pooled  *http.Client // keeps connections open between requests
 	fresh   *http.Client // opens a new connection for each request
 	limiter *limiter
+	account account
 }
 
 // NewClient returns a client. It makes no request.
@@ -70,14 +74,22 @@ func NewClient(options Options) *Client {
 		fresh = freshTransport{pooled}
 	}
 	never := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &Client{
+	c := &Client{
 		options: options,
 		baseURL: *options.BaseURL,
 		pooled:  &http.Client{Transport: &attemptTransport{transport}, CheckRedirect: never},
 		fresh:   &http.Client{Transport: &attemptTransport{fresh}, CheckRedirect: never},
 		limiter: newLimiter(options.MaxConcurrentRequests, options.MaxRetries),
 	}
+	if options.AccountSID != "" {
+		c.account.sid.Store(&options.AccountSID)
+	}
+	return c
 }
 
 // MaxConcurrentRequests is how many requests the client has under way at most.
 func (c *Client) MaxConcurrentRequests() int { return c.options.MaxConcurrentRequests }
+
+// AccountProven reports whether a row has shown whose account the credentials open.
+// With Options.AccountSID, it is that one.
+func (c *Client) AccountProven() bool { return c.account.shown.Load() }

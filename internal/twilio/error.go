@@ -24,6 +24,8 @@ var (
 	ErrRow = errors.New("a row of the reply is not an object with a valid SID")
 	// ErrMismatch: a reply to another request.
 	ErrMismatch = errors.New("the reply belongs to another request")
+	// ErrAccount: a reply with the data of another account.
+	ErrAccount = errors.New("the reply is another account's")
 	// ErrRedirect: a redirect, which is never followed.
 	ErrRedirect = errors.New("the reply is a redirect")
 	// ErrPageTooLarge: a body beyond maxPageBytes, or more than maxPageRows rows.
@@ -41,6 +43,12 @@ var (
 	// errQueued: the context ended while a request waited for its turn.
 	errQueued = errors.New("other requests were still under way")
 )
+
+// mixedUp reports whether something between mixes up replies: another connection may
+// bring the right one.
+func mixedUp(cause error) bool {
+	return errors.Is(cause, ErrMismatch) || errors.Is(cause, ErrAccount) || errors.Is(cause, ErrRepeatedPage)
+}
 
 // Error is what every failed request ends with. It names the method and
 // the URL of the request, never its query, its body, its headers or a credential.

@@ -126,7 +126,7 @@ func TestErrorsAreRedacted(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{identity, "+15005550006", "whatsapp:+15005550006", "bob", "a b&c"} {
 		secrets := []string{
-			value, url.QueryEscape(value), escapeQuery(value), url.PathEscape(value), url.QueryEscape(escapeQuery(value)),
+			value, url.QueryEscape(value), escape(value), url.PathEscape(value), url.QueryEscape(escape(value)),
 			html.EscapeString(value), value[strings.LastIndexAny(value, "+:")+1:], twiliotest.AuthToken,
 			base64.StdEncoding.EncodeToString([]byte(twiliotest.AccountSID + ":" + twiliotest.AuthToken)),
 			base64.URLEncoding.EncodeToString([]byte(twiliotest.AuthToken)), hex.EncodeToString([]byte(twiliotest.AuthToken)),

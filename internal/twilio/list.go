@@ -1,53 +1,114 @@
 package twilio
 
 import (
-	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
-
-	"terraform-provider-twilio/internal/lenientjson"
 )
 
-// List is a list of the API, with the parameters of one read.
+// List is a list of the API, or one object of it, with the parameters of one read.
 type List interface{ list() *list }
 
-// maxFields is how many fields of a row a list can be interested in.
-const maxFields = 6
+// place is where a resource is, and what its rows hold because of it: a SID or a name
+// gets into a path only together with the field that shows it, so that no list can
+// take the reply of another one.
+type place struct {
+	// path below the base URL, escaped as in a URL.
+	path        string
+	participant Participant
+	facts       []fact
+}
+
+// inService is the place of what a Conversation Service holds: the account's default
+// one where the SID is empty.
+func inService(sid string) place {
+	if sid == "" {
+		return place{path: "/v1"}
+	}
+	return place{path: "/v1"}.in("Services", mayBe("chat_service_sid", sid), sid)
+}
+
+// in is the place of what one object of a resource holds.
+func (p place) in(resource string, shows fact, name string) place {
+	p.path += "/" + resource + "/" + escape(name)
+	p.facts = append(p.facts, shows)
+	return p
+}
+
+// of is the place of what belongs to a participant.
+func (p place) of(participant Participant) place {
+	p.participant = participant
+	p.facts = append(p.facts, participant.fact())
+	return p
+}
+
+// rowForm says where a page holds its rows, and which of their fields this package reads.
+type rowForm struct {
+	// member of the page.
+	member string
+	// sid is the field of the rows' SIDs, which begin with sidPrefix.
+	sid, sidPrefix string
+	// key is a further field that tells rows apart, and state the one that states
+	// filters; empty for none.
+	key, state string
+}
 
 // list is what varies between the lists of the API.
 type list struct {
-	// path of the resource below the base URL, escaped as in a URL.
-	path string
-	// rows is the member of a page that holds the rows.
-	rows string
-	// participant is whose rows are listed.
-	participant Participant
-	// fields are the fields of a row that this package reads. The first is the SID
-	// of the row, and the first keys of them tell rows apart.
+	place
+	rowForm
+	// object: the reply is the row itself, and shows that it is the one of this name.
+	object bool
+	named  fact
+	name   string
+	// fields are those of a row that are read: those of fieldSID and so on, those of
+	// the facts, and that of an object's name.
 	fields []string
-	keys   int
-	// sidPrefix of the rows' SIDs.
-	sidPrefix string
-	// matches reports whether a row's fields are what was requested; nil where every
-	// row is. The decoder is for a field that is an object.
-	matches func(d *lenientjson.Decoder, values []jsontext.Value) bool
-	// state is the index of the field that states filters.
-	state  int
 	states []string
 	// pageSize is how many rows to request per page, and limit how many to read; 0
 	// means all.
 	pageSize, limit int
 }
 
-func escapeQuery(value string) string {
-	return strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
+// The first fields of each list.
+const (
+	fieldSID = iota
+	fieldAccount
+	fieldKey
+	fieldState
+	firstFact
+)
+
+// list is the list of what a resource has at this place.
+func (p place) list(resource string, of rowForm, pageSize, limit int) *list {
+	p.path += "/" + resource
+	l := &list{place: p, rowForm: of, pageSize: pageSize, limit: limit}
+	l.fields = []string{of.sid, "account_sid", of.key, of.state}
+	for _, shown := range p.facts {
+		l.fields = append(l.fields, shown.field)
+	}
+	return l
+}
+
+// object is the one object of a resource that has this name, or is the only one.
+func (p place) object(resource string, of rowForm, named fact, name string) *list {
+	// With a member meta, the reply is a page of a list.
+	p.facts = append(p.facts, fact{"meta", func(value jsontext.Value) bool { return value == nil }})
+	l := p.list(resource, of, 0, 0)
+	l.object, l.named, l.name = true, named, name
+	l.fields = append(l.fields, named.field)
+	if name != "" {
+		l.path += "/" + escape(name)
+	}
+	return l
 }
 
 // query returns the first page's query. Page and PageToken belong to the service:
 // they are never built here.
 func (l *list) query() string {
+	if l.object {
+		return ""
+	}
 	query := "PageSize=" + strconv.Itoa(l.firstPageSize())
 	if l.participant != (Participant{}) {
 		query = l.participant.encode() + "&" + query
@@ -65,13 +126,4 @@ func (l *list) firstPageSize() int {
 		return min(l.pageSize, l.limit)
 	}
 	return l.pageSize
-}
-
-func (l *list) fieldIndex(name []byte) int {
-	for i, field := range l.fields {
-		if string(name) == field {
-			return i
-		}
-	}
-	return -1
 }

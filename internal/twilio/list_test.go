@@ -22,6 +22,11 @@ func pages(bodies ...string) *twiliotest.API {
 // longSID completes the beginning of a SID.
 func longSID(begin string) string { return begin + strings.Repeat("0", 34-len(begin)) }
 
+// firstPageBody is pageBody with the echo of the first page.
+func firstPageBody(next string, rows ...string) string {
+	return strings.Replace(pageBody(next, rows...), `"meta":{`, `"meta":{`+echo+`,`, 1)
+}
+
 // pageBody renders a page with rows of the given SIDs, and a state where one is given:
 // "conversation/participant/state".
 func pageBody(next string, rows ...string) string {
@@ -179,18 +184,18 @@ func TestRepeatedPages(t *testing.T) {
 	for name, test := range map[string]struct {
 		bodies   []string
 		states   []string
-		requests int // until the error: one more than the pages that differ
+		requests int // until the error: one more than the pages that differ, and a repeat
 	}{
-		"the same page":             {bodies: []string{pageBody("t=1", "CH1", "CH2")}, requests: 2},
-		"one row":                   {bodies: []string{pageBody("t=1", "CH1"), pageBody("t=2", "CH1")}, requests: 2},
-		"the first page":            {bodies: []string{pageBody("t=1", "CH1", "CH2"), pageBody("t=2", "CH1", "CH2")}, requests: 2},
-		"a page that names itself":  {bodies: []string{pageBody("t=1", "CH1"), pageBody("t=1", "CH2")}, requests: 2},
-		"a cycle of two":            {bodies: []string{pageBody("t=1", "CH1"), pageBody("t=2", "CH2"), pageBody("t=1", "CH3")}, requests: 3},
-		"a cycle back to the first": {bodies: []string{pageBody("t=1", "CH1"), pageBody(first, "CH2")}, requests: 2},
-		"an empty page for ever":    {bodies: []string{pageBody("t=1")}, requests: 2},
+		"the same page":             {bodies: []string{pageBody("t=1", "CH1", "CH2")}, requests: 3},
+		"one row":                   {bodies: []string{pageBody("t=1", "CH1"), pageBody("t=2", "CH1")}, requests: 3},
+		"the first page":            {bodies: []string{pageBody("t=1", "CH1", "CH2"), pageBody("t=2", "CH1", "CH2")}, requests: 3},
+		"a page that names itself":  {bodies: []string{pageBody("t=1", "CH1"), pageBody("t=1", "CH2")}, requests: 3},
+		"a cycle of two":            {bodies: []string{pageBody("t=1", "CH1"), pageBody("t=2", "CH2"), pageBody("t=1", "CH3")}, requests: 4},
+		"a cycle back to the first": {bodies: []string{pageBody("t=1", "CH1"), pageBody(first, "CH2")}, requests: 3},
+		"an empty page for ever":    {bodies: []string{firstPageBody("t=1")}, requests: 3},
 		"rows that are not kept": {
 			bodies: []string{pageBody("t=1", closed("CH1"), closed("CH2")), pageBody("t=2", closed("CH1"), closed("CH2"))},
-			states: []string{"active"}, requests: 2,
+			states: []string{"active"}, requests: 3,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -216,7 +221,7 @@ func TestPagesWithoutNewRows(t *testing.T) {
 		requests int
 	}{
 		"empty for ever": {
-			func(n int) string { return pageBody("t=" + strconv.Itoa(n)) }, ErrRepeatedPage, maxPagesWithoutRows + 1,
+			func(n int) string { return firstPageBody("t=" + strconv.Itoa(n)) }, ErrRepeatedPage, maxPagesWithoutRows + 1,
 		},
 		"no new rows for ever": {
 			func(n int) string {

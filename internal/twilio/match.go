@@ -1,7 +1,7 @@
 package twilio
 
 import (
-	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -10,43 +10,27 @@ import (
 	"terraform-provider-twilio/internal/lenientjson"
 )
 
-// A gateway that is one reply behind on a connection, or a cache whose key leaves
-// out the query, answers with somebody else's list. So each page is held against
-// the request, as a DNS resolver compares the question section of an answer.
-
-// describes reports whether a page's own URL, meta.url, is that of the list: the same
-// path, and the same participant. A gateway may put a prefix before the path.
-func (l *list) describes(pageURL string) bool {
-	page, err := url.Parse(pageURL)
-	if err != nil || !strings.HasSuffix(strings.ToLower(strings.TrimSuffix(page.Path, "/")), strings.ToLower(l.path)) {
-		return false
-	}
-	if l.participant == (Participant{}) {
-		return true
-	}
-	same := sameName
-	if l.participant.parameter == "Address" {
-		same = sameAddress
-	}
-	named := false
-	for field := range strings.SplitSeq(page.RawQuery, "&") {
-		name, value, _ := strings.Cut(field, "=")
-		if name != "Identity" && name != "Address" {
-			continue
-		}
-		space, err := url.QueryUnescape(value)
-		plus, _ := url.PathUnescape(value)
-		own := l.participant
-		if err != nil || name != own.parameter || !same(space, own.value) && !same(plus, own.value) {
-			return false
-		}
-		named = true
-	}
-	return named
+// fact is what a field of each row has to show, for the reply to be about what was
+// requested. The value is nil where the row does not have the field.
+type fact struct {
+	field string
+	holds func(value jsontext.Value) bool
 }
 
-// matchesText reports whether a field is the text that was requested, or no text
-// and thus nothing to compare.
+// mayBe: the field is the text, in the service's own spelling, or no text and thus
+// nothing to compare.
+func mayBe(field, text string) fact {
+	return fact{field, func(value jsontext.Value) bool { return matchesText(value, text, sameName) }}
+}
+
+// mustBe: the field is the text, byte for byte.
+func mustBe(field, text string) fact {
+	return fact{field, func(value jsontext.Value) bool {
+		sent, isText := textOf(value)
+		return isText && sent == text
+	}}
+}
+
 func matchesText(value jsontext.Value, text string, same func(a, b string) bool) bool {
 	if value.Kind() != '"' {
 		return true
@@ -57,28 +41,31 @@ func matchesText(value jsontext.Value, text string, same func(a, b string) bool)
 	return len(value) <= maxTextBytes && same(string(lenientjson.Unquote(nil, value)), text)
 }
 
-// matchesBinding reports whether a participant_messaging_binding is that of the
-// address: by its address, or by the one that is shown to others.
-func matchesBinding(d *lenientjson.Decoder, binding jsontext.Value, address string) bool {
-	if binding.Kind() != '{' {
-		return true
-	}
-	var own, projected jsontext.Value
-	d.Reset(binding)
-	_ = d.Members(func(name []byte) (err error) { // the binding is valid JSON
-		switch {
-		case string(name) == "address" && own == nil:
-			own, err = d.ReadValue()
-			return err
-		case string(name) == "projected_address" && projected == nil:
-			projected, err = d.ReadValue()
-			return err
+// bindingOf: a participant_messaging_binding is that of the address, by its address or
+// by the one that is shown to others.
+func bindingOf(address string) func(binding jsontext.Value) bool {
+	var d lenientjson.Decoder
+	return func(binding jsontext.Value) bool {
+		if binding.Kind() != '{' {
+			return true
 		}
-		return d.SkipValue()
-	})
-	hasOwn, hasProjected := own.Kind() == '"', projected.Kind() == '"'
-	return !hasOwn && !hasProjected ||
-		hasOwn && matchesText(own, address, sameAddress) || hasProjected && matchesText(projected, address, sameAddress)
+		var own, projected jsontext.Value
+		d.Reset(binding)
+		_ = d.Members(func(name []byte) (err error) { // the binding is valid JSON
+			switch {
+			case string(name) == "address" && own == nil:
+				own, err = d.ReadValue()
+				return err
+			case string(name) == "projected_address" && projected == nil:
+				projected, err = d.ReadValue()
+				return err
+			}
+			return d.SkipValue()
+		})
+		hasOwn, hasProjected := own.Kind() == '"', projected.Kind() == '"'
+		return !hasOwn && !hasProjected ||
+			hasOwn && matchesText(own, address, sameAddress) || hasProjected && matchesText(projected, address, sameAddress)
+	}
 }
 
 // sameName compares names as the service may have normalized them: without regard
@@ -89,31 +76,39 @@ func sameName(a, b string) bool {
 
 func normalized(name string) string { return norm.NFC.String(strings.TrimSpace(name)) }
 
-// sameAddress compares a number by its digits as well. Identities are no numbers,
-// whatever they look like: 12.34 and 1.234 are two of them.
+// sameAddress compares a number of one channel by its digits as well. Identities are
+// no numbers, whatever they look like: 12.34 and 1.234 are two of them.
 func sameAddress(a, b string) bool {
 	if sameName(a, b) {
 		return true
 	}
 	channelA, digitsA := number(normalized(a))
 	channelB, digitsB := number(normalized(b))
-	return digitsA != "" && digitsA == digitsB && (channelA == "" || channelB == "" || strings.EqualFold(channelA, channelB))
+	return digitsA != "" && digitsA == digitsB && channelA == channelB
 }
 
 // number splits a phone number into its channel and its digits. The digits are
 // empty where the address is none.
 func number(address string) (channel, digits string) {
 	if i := strings.IndexByte(address, ':'); i >= 0 {
-		channel, address = address[:i], address[i+1:]
+		channel, address = strings.ToLower(address[:i]), address[i+1:]
 	}
-	var number strings.Builder
-	for _, r := range address {
-		switch {
-		case r >= '0' && r <= '9':
-			number.WriteRune(r)
-		case !strings.ContainsRune("+-.() \u00a0", r):
-			return "", ""
+	if strings.Trim(address, "0123456789+-.() \u00a0") != "" {
+		return "", ""
+	}
+	digits = strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
 		}
+		return r
+	}, address)
+	if channel == "whatsapp" {
+		digits = whatsAppForm.ReplaceAllString(digits, "$1$3$5$2$4$6")
 	}
-	return channel, number.String()
+	return channel, digits
 }
+
+// whatsAppForm finds the digit that numbers of three countries have in one of two
+// forms, the channel's own and E.164: Mexico's 1, Argentina's 9, and the 9 of Brazil's
+// mobiles.
+var whatsAppForm = regexp.MustCompile(`^(?:(52)1(\d{10})|(54)9(\d{10})|(55\d\d)9([6-9]\d{7}))$`)

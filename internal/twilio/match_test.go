@@ -2,12 +2,8 @@ package twilio
 
 import (
 	"errors"
-	"net/http"
-	"net/url"
-	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -21,6 +17,11 @@ var (
 		ChatServiceSID: twiliotest.ServiceSID, Participant: Address("whatsapp:+447700900123"), PageSize: 50,
 	}
 )
+
+// addressed returns the parameters with an address.
+func addressed(address string) ParticipantConversations {
+	return ParticipantConversations{ChatServiceSID: twiliotest.ServiceSID, Participant: Address(address), PageSize: 50}
+}
 
 // named returns the parameters with another identity.
 func named(identity string) ParticipantConversations {
@@ -80,8 +81,23 @@ func TestRowsMatchTheRequest(t *testing.T) {
 		"address with no-break space":   {list: byAddress, row: binding(`"address":"+44\u00a07700\u00a0900123"`)},
 		"WhatsApp":                      {list: byWhatsApp, row: binding(`"address":"whatsapp:+447700900123"`)},
 		"WhatsApp in capitals":          {list: byWhatsApp, row: binding(`"address":"WhatsApp:+447700900123"`)},
-		"WhatsApp, prefix dropped":      {list: byWhatsApp, row: binding(`"address":"+447700900123"`)},
-		"WhatsApp, prefix added":        {list: byAddress, row: binding(`"address":"whatsapp:+44 7700 900123"`)},
+		"WhatsApp, prefix dropped":      {list: byWhatsApp, row: binding(`"address":"+447700900123"`), mismatch: true},
+		"WhatsApp, prefix added":        {list: byAddress, row: binding(`"address":"whatsapp:+44 7700 900123"`), mismatch: true},
+		"WhatsApp, projected without":   {list: byWhatsApp, row: binding(`"projected_address":"+447700900123"`), mismatch: true},
+		"WhatsApp in groups":            {list: byWhatsApp, row: binding(`"address":"whatsapp:+44 7700 900123"`)},
+		"RCS":                           {list: byWhatsApp, row: binding(`"address":"rcs:+447700900123"`), mismatch: true},
+		"Mexico":                        {list: addressed("whatsapp:+5215512345678"), row: binding(`"address":"whatsapp:+525512345678"`)},
+		"Mexico, back":                  {list: addressed("whatsapp:+525512345678"), row: binding(`"address":"whatsapp:+5215512345678"`)},
+		"Mexico, SMS":                   {list: addressed("+525512345678"), row: binding(`"address":"+5215512345678"`), mismatch: true},
+		"Mexico, SMS for WhatsApp":      {list: addressed("whatsapp:+5215512345678"), row: binding(`"address":"+525512345678"`), mismatch: true},
+		"Mexico, RCS":                   {list: addressed("rcs:+525512345678"), row: binding(`"address":"rcs:+5215512345678"`), mismatch: true},
+		"Mexico, a digit less":          {list: addressed("whatsapp:+521551234567"), row: binding(`"address":"whatsapp:+52551234567"`), mismatch: true},
+		"Argentina":                     {list: addressed("whatsapp:+541112345678"), row: binding(`"address":"whatsapp:+5491112345678"`)},
+		"Argentina, a 1":                {list: addressed("whatsapp:+541112345678"), row: binding(`"address":"whatsapp:+5411112345678"`), mismatch: true},
+		"Brazil":                        {list: addressed("whatsapp:+5511987654321"), row: binding(`"address":"whatsapp:+551187654321"`)},
+		"Brazil, back":                  {list: addressed("whatsapp:+551187654321"), row: binding(`"address":"whatsapp:+5511987654321"`)},
+		"Brazil, a landline":            {list: addressed("whatsapp:+551132345678"), row: binding(`"address":"whatsapp:+5511932345678"`), mismatch: true},
+		"Mexico's form elsewhere":       {list: addressed("whatsapp:+5315512345678"), row: binding(`"address":"whatsapp:+535512345678"`), mismatch: true},
 		"address projected":             {list: byAddress, row: binding(`"address":null,"projected_address":"+447700900123"`)},
 		"address projected, other own":  {list: byAddress, row: binding(`"address":"+15005550006","projected_address":"+447700900123"`)},
 		"address own, other projected":  {list: byAddress, row: binding(`"address":"+447700900123","projected_address":"+15005550006"`)},
@@ -108,152 +124,11 @@ func TestRowsMatchTheRequest(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := test.list.list()
-			body := `{"` + l.rows + `":[{"` + l.fields[0] + `":"` + twiliotest.SID(l.sidPrefix, 1) + `",` + test.row + `}],` +
+			body := `{"` + l.member + `":[{"` + l.sid + `":"` + twiliotest.SID(l.sidPrefix, 1) + `",` + test.row + `}],` +
 				`"meta":{"next_page_url":null}}`
-			page, err := decodePage([]byte(body), l)
+			page, err := decodeFirst([]byte(body), l)
 			if test.mismatch != errors.Is(err, ErrMismatch) || !test.mismatch && (err != nil || len(page.Rows) != 1) {
 				t.Errorf("%v, want a mismatch: %t", err, test.mismatch)
-			}
-		})
-	}
-}
-
-func TestPageURLMatchesTheRequest(t *testing.T) {
-	t.Parallel()
-	const (
-		host  = "https://conversations.twilio.com"
-		path  = "/v1/Services/" + twiliotest.ServiceSID + "/ParticipantConversations"
-		query = "?Identity=alice.2024%40example.com&PageSize=50&Page=0"
-	)
-	plus := func(number string) string { return `"` + host + path + "?Address=" + number + `&Page=0"` }
-	for name, test := range map[string]struct {
-		list     List
-		url      string // JSON
-		mismatch bool
-	}{
-		"the same":                {list: byIdentity, url: `"` + host + path + query + `"`},
-		"another host":            {list: byIdentity, url: `"https://elsewhere.invalid` + path + query + `"`},
-		"a path alone":            {list: byIdentity, url: `"` + path + query + `"`},
-		"behind a gateway":        {list: byIdentity, url: `"` + host + "/twilio" + path + query + `"`},
-		"a trailing slash":        {list: byIdentity, url: `"` + host + path + "/" + query + `"`},
-		"in other case":           {list: byIdentity, url: `"` + host + strings.ToUpper(path) + query + `"`},
-		"identity in other case":  {list: byIdentity, url: `"` + host + path + `?Identity=ALICE.2024%40EXAMPLE.com"`},
-		"identity not encoded":    {list: byIdentity, url: `"` + host + path + `?Identity=alice.2024@example.com"`},
-		"identity twice":          {list: byIdentity, url: `"` + host + path + query + `&Identity=alice.2024@example.com"`},
-		"null":                    {list: byIdentity, url: `null`},
-		"empty":                   {list: byIdentity, url: `""`},
-		"a number":                {list: byIdentity, url: `7`},
-		"an object":               {list: byIdentity, url: `{"Identity":"bob"}`},
-		"an encoded plus":         {list: byAddress, url: plus("%2B447700900123")},
-		"a raw plus":              {list: byAddress, url: plus("+447700900123")},
-		"no plus":                 {list: byAddress, url: plus("447700900123")},
-		"Services":                {list: Services{}, url: `"` + host + `/v1/Services?PageSize=50&Page=0"`},
-		"another identity":        {list: byIdentity, url: `"` + host + path + `?Identity=bob&Page=0"`, mismatch: true},
-		"another one as well":     {list: byIdentity, url: `"` + host + path + query + `&Identity=bob"`, mismatch: true},
-		"another one before":      {list: byIdentity, url: `"` + host + path + `?Identity=bob&Identity=alice.2024@example.com"`, mismatch: true},
-		"an address":              {list: byIdentity, url: `"` + host + path + `?Address=%2B15005550006&Page=0"`, mismatch: true},
-		"an address as well":      {list: byIdentity, url: `"` + host + path + query + `&Address=%2B15005550006"`, mismatch: true},
-		"the same as an address":  {list: byIdentity, url: `"` + host + path + `?Address=alice.2024@example.com"`, mismatch: true},
-		"an identity for address": {list: byAddress, url: `"` + host + path + `?Identity=%2B447700900123"`, mismatch: true},
-		"another address":         {list: byAddress, url: plus("%2B15005550006"), mismatch: true},
-
-		"no participant":      {list: byIdentity, url: `"` + host + path + `?PageSize=50&Page=0"`, mismatch: true},
-		"no query":            {list: byIdentity, url: `"` + host + path + `"`, mismatch: true},
-		"a damaged value":     {list: byIdentity, url: `"` + host + path + `?Identity=%zz"`, mismatch: true},
-		"another Service":     {list: byIdentity, url: `"` + host + strings.Replace(path, "IS0", "IS1", 1) + query + `"`, mismatch: true},
-		"the default Service": {list: byIdentity, url: `"` + host + "/v1/ParticipantConversations" + query + `"`, mismatch: true},
-		"another resource":    {list: byIdentity, url: `"` + host + path + "s" + query + `"`, mismatch: true},
-		"no URL":              {list: byIdentity, url: `"http://[::1"`, mismatch: true},
-		"Services for a list": {list: byIdentity, url: `"` + host + `/v1/Services?PageSize=50"`, mismatch: true},
-		"a list for Services": {list: Services{}, url: `"` + host + path + query + `"`, mismatch: true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			l := test.list.list()
-			_, err := decodePage([]byte(`{"`+l.rows+`":[],"meta":{"url":`+test.url+`,"next_page_url":null}}`), l)
-			if test.mismatch != errors.Is(err, ErrMismatch) || !test.mismatch && err != nil {
-				t.Errorf("%v, want a mismatch: %t", err, test.mismatch)
-			}
-		})
-	}
-}
-
-// TestMismatchIsRetriedOnce: on a new connection, whatever the number of retries, and
-// no value of either participant is in the error.
-func TestMismatchIsRetriedOnce(t *testing.T) {
-	t.Parallel()
-	theirs := twiliotest.Body(http.StatusOK, "application/json", `{"conversations":[{"conversation_sid":"`+twiliotest.SID("CH", 9)+
-		`","participant_identity":"bob.2025@example.com"}],"meta":{"next_page_url":null}}`)
-	down := twiliotest.Refuse(http.StatusServiceUnavailable, 20503, "Down")
-	for name, test := range map[string]struct {
-		maxRetries            int
-		faults                []twiliotest.Fault
-		requests, connections int
-		failure               error
-	}{
-		"once":                   {10, []twiliotest.Fault{theirs}, 2, 2, nil},
-		"once, without retries":  {0, []twiliotest.Fault{theirs}, 2, 2, nil},
-		"twice":                  {10, []twiliotest.Fault{theirs, theirs}, 2, 2, ErrMismatch},
-		"twice, without retries": {0, []twiliotest.Fault{theirs, theirs}, 2, 2, ErrMismatch},
-		"before an outage":       {1, []twiliotest.Fault{theirs, down}, 3, 3, nil},
-		"after an outage":        {1, []twiliotest.Fault{down, theirs}, 3, 2, nil},
-		"around an outage":       {9, []twiliotest.Fault{theirs, down, theirs}, 3, 3, ErrMismatch},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				api := apiWith(3)
-				api.Fault = faults(test.faults...)
-				server := twiliotest.NewPipeServer(api)
-				client := newClient(t, server, func(o *Options) { o.MaxRetries = test.maxRetries })
-				if test.failure == nil {
-					mustRead(t, client, service(), 3)
-				} else {
-					failure := mustFail(t, client, service(), test.failure)
-					if text := failure.Error(); strings.Contains(text, "bob") || strings.Contains(text, "alice") {
-						t.Errorf("the error repeats a value: %s", text)
-					}
-					if failure.Attempts != test.requests {
-						t.Errorf("%d attempts reported, want %d", failure.Attempts, test.requests)
-					}
-				}
-				if n := len(api.Requests()); n != test.requests || server.Connections() != test.connections {
-					t.Errorf("%d requests over %d connections, want %d over %d",
-						n, server.Connections(), test.requests, test.connections)
-				}
-			})
-		})
-	}
-}
-
-// TestGatewaysThatMixUpReplies: no read gets the rows of another participant, or a
-// page in place of another one.
-func TestGatewaysThatMixUpReplies(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		gateway twiliotest.Gateway
-		rows    int   // of each participant
-		failure error // of every read but the first
-	}{
-		"one reply behind, one page":     {twiliotest.LaggingGateway(), 3, nil},
-		"a cache whose key has no query": {twiliotest.CacheWithoutQuery(), 3, ErrMismatch},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			api := twiliotest.New()
-			reads := []ParticipantConversations{named("alice"), named("bob"), byAddress, named("alice")}
-			for _, p := range []Participant{Identity("alice"), Identity("bob"), byAddress.Participant} {
-				api.Add(twiliotest.ServiceSID, p.parameter, p.value,
-					twiliotest.Conversations(twiliotest.ServiceSID, p.parameter, p.value, test.rows)...)
-			}
-			api.Gateway = test.gateway
-			client := newClient(t, twiliotest.NewPipeServer(api))
-			for i, read := range reads {
-				if i%3 == 0 || test.failure == nil { // the cache holds the page of the first one
-					mustRead(t, client, read, test.rows)
-				} else {
-					mustFail(t, client, read, test.failure)
-				}
 			}
 		})
 	}
@@ -270,18 +145,5 @@ func FuzzSameParticipant(f *testing.F) {
 		if sameName(a, b) && !sameAddress(a, b) {
 			t.Errorf("%q and %q are the same name and not the same address", a, b)
 		}
-		// What a server writes into meta.url is what was requested.
-		if l := named(a).list(); a != "" && !l.describes(l.path+"?"+l.participant.encode()) {
-			t.Errorf("%q is not found in its own query %s", a, url.QueryEscape(a))
-		}
 	})
-}
-
-func TestRequestsBypassCaches(t *testing.T) {
-	t.Parallel()
-	api := apiWith(51)
-	mustRead(t, newClient(t, twiliotest.NewPipeServer(api)), service(), 51)
-	if slices.ContainsFunc(api.Requests(), func(r twiliotest.Request) bool { return r.Header.Get("Cache-Control") != "no-cache" }) {
-		t.Error("a request comes without Cache-Control: no-cache")
-	}
 }

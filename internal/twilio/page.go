@@ -1,10 +1,17 @@
 package twilio
 
 import (
+	"crypto/sha256"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
+
+// maxPageRows bounds the rows of one page. Twilio sends 1,000 at most.
+const maxPageRows = 10_000
+
+// sum stands for a text in memory: texts of the service can be long.
+type sum = [sha256.Size]byte
 
 // Row is one row of a list.
 type Row struct {
@@ -14,7 +21,8 @@ type Row struct {
 	// of the page's body: not to be changed, and good until the next page is read.
 	JSON jsontext.Value
 
-	values [maxFields]jsontext.Value // of the list's fields, nil where the row has none
+	key   sum            // of the fields that tell rows apart
+	state jsontext.Value // nil where the row has none
 }
 
 // Page is one page of a list.
@@ -28,9 +36,12 @@ type Page struct {
 	Received int
 	// Truncated reports that the list's limit ended it before its end.
 	Truncated bool
-	// UnknownStates are the states of those rows that were kept because theirs is
-	// none of the known ones: "null" where it is no text.
-	UnknownStates []string
+	// AccountShown reports that a row has named its account, which is the client's.
+	AccountShown bool
+	// UnknownStates counts those rows that were kept because their state is none of
+	// the known ones, by state: "null" where it is no text, OtherStates where the read
+	// has more of them than are worth a name.
+	UnknownStates map[string]int
 	// Status, RequestID, Attempts and Duration (of the last attempt) describe the
 	// requests for the page.
 	Status    int
@@ -38,5 +49,7 @@ type Page struct {
 	Attempts  int
 	Duration  time.Duration
 
-	next string // next_page_url, empty on the last page
+	next    string // next_page_url, empty on the last page
+	account string // of the rows, empty where none names it
+	sum     sum    // of the rows' keys
 }

@@ -2,6 +2,8 @@ package twilio
 
 import (
 	"bytes"
+	"context"
+	"crypto/sha256"
 	"errors"
 	"io"
 
@@ -10,37 +12,22 @@ import (
 	"terraform-provider-twilio/internal/lenientjson"
 )
 
-// maxPageRows bounds the rows of one page. Twilio sends 1,000 at most.
-const maxPageRows = 10_000
-
-// usualPageRows is how many rows most pages have.
-const usualPageRows = 50
-
-// decodePage reads the body of a successful reply.
-func decodePage(body []byte, l *list) (*Page, error) {
+// decodePage reads the body of a successful reply to the question.
+func decodePage(ctx context.Context, body []byte, asked question) (*Page, error) {
 	body, err := objectOf(body)
 	if err != nil {
 		return nil, err
 	}
-	d := pageDecoder{Decoder: lenientjson.NewDecoder(body), body: body, list: l}
-	page, err := d.page()
-	if err == nil {
-		return page, nil
+	d := pageDecoder{rowDecoder: newRowDecoder(ctx, body, asked.list), question: asked, body: body}
+	read := d.page
+	if asked.list.object {
+		read = d.object
 	}
-	return nil, syntaxProblem(err)
-}
-
-// objectOf returns the body from where its JSON object begins. It fails where the body
-// is whole and something else.
-func objectOf(body []byte) ([]byte, error) {
-	if isUTF16(body) {
-		return nil, ErrNotAPI
+	page, err := read()
+	if err != nil {
+		return nil, syntaxProblem(err)
 	}
-	body = bytes.TrimLeft(body, "\xef\xbb\xbf \t\r\n") // a byte-order mark and white space
-	if len(body) > 0 && body[0] != '{' && (body[0] == '<' || jsontext.Value(body).IsValid()) {
-		return nil, ErrNotAPI
-	}
-	return body, nil
+	return page, nil
 }
 
 // syntaxProblem replaces a decoder's errors, which may quote the body.
@@ -57,47 +44,29 @@ func syntaxProblem(err error) error {
 	return err
 }
 
-// isUTF16 finds a byte-order mark of UTF-16, or a brace that takes two bytes.
-func isUTF16(body []byte) bool {
-	for _, beginning := range []string{"\xfe\xff", "\xff\xfe", "{\x00", "\x00{"} {
-		if bytes.HasPrefix(body, []byte(beginning)) {
-			return true
-		}
-	}
-	return false
-}
-
 // pageDecoder walks the tokens of a page. Decoding into structs costs two to five
 // times as much, see DESIGN.md.
 type pageDecoder struct {
-	*lenientjson.Decoder
-	body   []byte
-	list   *list
-	nested lenientjson.Decoder // of a value of a row
+	rowDecoder
+	question
 
-	// problem is the first one of a page whose JSON is well formed. Such a page is read
-	// to its end: one that is damaged as well is worth a retry.
-	problem error
+	body []byte
+	// echoed: the page's own URL, meta.url, says what it answers.
+	echoed bool
 	// How many times each name was sent that decides what the page is.
-	rows, metas, nextPages, codes, statuses int
-}
-
-func (d *pageDecoder) fail(problem error) {
-	if d.problem == nil {
-		d.problem = problem
-	}
+	lists, metas, nextPages, codes, statuses int
 }
 
 func (d *pageDecoder) page() (*Page, error) {
 	var page Page
-	isList, hasMeta := false, false
+	isList, hasMeta, isObject := false, false, false
 	err := d.Members(func(name []byte) (err error) {
 		kind := d.PeekKind()
 		switch string(name) {
-		case d.list.rows:
-			d.rows++
+		case d.question.list.member:
+			d.lists++
 			if isList = kind == '['; isList {
-				page.Rows, err = d.readRows()
+				page.Rows, err = d.rows()
 				return err
 			}
 		case "meta":
@@ -110,6 +79,8 @@ func (d *pageDecoder) page() (*Page, error) {
 			d.codes++
 		case "status":
 			d.statuses++
+		case "sid":
+			isObject = true
 		}
 		return d.SkipValue()
 	})
@@ -119,17 +90,56 @@ func (d *pageDecoder) page() (*Page, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case d.rows > 1 || d.metas > 1 || d.nextPages > 1:
+	case d.lists > 1 || d.metas > 1 || d.nextPages > 1:
 		return nil, errDamaged
-	case !isList || d.codes > 0 && d.statuses > 0 && wordsOf(d.body).isError():
+	case d.codes > 0 && d.statuses > 0 && wordsOf(d.body).isError():
 		return nil, ErrNotAPI
-	case d.problem != nil:
-		return nil, d.problem
-	case !hasMeta:
+	case d.mixed || !isList && isObject:
+		return nil, ErrMismatch
+	case !isList:
+		return nil, ErrNotAPI
+	case d.problem == nil && !hasMeta:
 		return nil, ErrNextPage
+	// An empty page decides that somebody is in no conversation, or that there is no
+	// more. One that does not say what it answers proves neither.
+	case d.problem == nil && len(page.Rows) == 0 && !d.echoed && (d.first || page.next == ""):
+		return nil, ErrMismatch
 	}
-	page.Received = len(page.Rows)
-	return &page, nil
+	return d.finish(&page)
+}
+
+// object reads a reply that is the row itself. An object that has the name as its SID is
+// another one, and says that there is none of that name.
+func (d *pageDecoder) object() (*Page, error) {
+	page := Page{Rows: make([]Row, 1)}
+	err := d.row(&page.Rows[0])
+	if err == nil {
+		err = d.end()
+	}
+	l := d.question.list
+	isNamed := l.named.holds == nil || l.named.holds(d.values[len(d.values)-1])
+	switch {
+	case err != nil:
+		return nil, err
+	case !d.mixed && d.values[fieldSID] == nil, wordsOf(d.body).isError():
+		return nil, ErrNotAPI
+	case d.mixed || !isNamed && (d.problem != nil || page.Rows[0].SID != l.name):
+		return nil, ErrMismatch
+	case !isNamed:
+		page.Rows = nil
+	}
+	return d.finish(&page)
+}
+
+// finish completes a page that is what was requested.
+func (d *pageDecoder) finish(page *Page) (*Page, error) {
+	page.account, page.AccountShown, page.Received = d.account, d.account != "", len(page.Rows)
+	keys := sha256.New()
+	for i := range page.Rows {
+		keys.Write(page.Rows[i].key[:])
+	}
+	keys.Sum(page.sum[:0])
+	return page, d.problem
 }
 
 // end accepts nothing but white space behind the page. A second document is
@@ -149,116 +159,24 @@ func (d *pageDecoder) end() error {
 // list is over: taking its absence for the end could cut a list short.
 func (d *pageDecoder) meta() (next string, err error) {
 	err = d.Members(func(name []byte) error {
+		value, err := d.ReadValue()
+		text, isText := textOf(value)
 		switch string(name) {
 		case "next_page_url":
 			d.nextPages++
-			value, err := d.ReadValue()
-			var isText bool
-			if next, isText = textOf(value); !isText && value.Kind() != 'n' {
+			if next = text; !isText && value.Kind() != 'n' {
 				d.fail(ErrNextPage)
 			}
-			return err
 		case "url":
-			value, err := d.ReadValue()
-			if sent, isText := textOf(value); len(value) > maxTextBytes || isText && sent != "" && !d.list.describes(sent) {
-				d.fail(ErrMismatch)
-			}
-			return err
+			d.echoed = isText && text != ""
+			d.mixed = d.mixed || len(value) > maxTextBytes || d.echoed && !d.isEchoedBy(text)
+		case "page":
+			d.mixed = d.mixed || !d.isPage(value)
 		}
-		return d.SkipValue()
+		return err
 	})
 	if d.nextPages == 0 {
 		d.fail(ErrNextPage)
 	}
 	return next, err
-}
-
-func (d *pageDecoder) readRows() ([]Row, error) {
-	if _, err := d.ReadToken(); err != nil { // [
-		return nil, err
-	}
-	rows := make([]Row, 0, min(d.list.pageSize, usualPageRows))
-	for d.PeekKind() != ']' {
-		if len(rows) == maxPageRows {
-			d.fail(ErrPageTooLarge)
-			rows = rows[:0]
-		}
-		rows = append(rows, Row{})
-		if err := d.row(&rows[len(rows)-1]); err != nil {
-			return nil, err
-		}
-	}
-	_, err := d.ReadToken() // ]
-	return rows, err
-}
-
-func (d *pageDecoder) row(row *Row) (err error) {
-	if kind := d.PeekKind(); kind != '{' {
-		d.fail(ErrRow)
-		return d.SkipValue()
-	}
-	row.JSON, err = d.Raw(func() error {
-		return d.Members(func(name []byte) (err error) {
-			i := d.list.fieldIndex(name)
-			if i < 0 || row.values[i] != nil { // of a name that comes twice the first counts
-				return d.SkipValue()
-			}
-			row.values[i], err = d.ReadValue()
-			return err
-		})
-	})
-	switch {
-	case err != nil:
-	case !d.list.identify(row):
-		d.fail(ErrRow)
-	case d.list.matches != nil && !d.list.matches(&d.nested, row.values[:]):
-		d.fail(ErrMismatch)
-	}
-	return err
-}
-
-// identify sets the row's SID, and reports whether it has one. A text that would have
-// to be repaired is none.
-func (l *list) identify(row *Row) bool {
-	value := row.values[0]
-	if value.Kind() != '"' {
-		return false
-	}
-	text := []byte(value[1 : len(value)-1])
-	if !isSID(text, l.sidPrefix) {
-		var err error
-		if text, err = jsontext.AppendUnquote(nil, value); err != nil || !isSID(text, l.sidPrefix) {
-			return false
-		}
-	}
-	row.SID = string(text)
-	return true
-}
-
-// isSID reports whether a text is a SID: a prefix of two letters, and 32 hexadecimal
-// digits. Source: the patterns in Twilio's OpenAPI document.
-func isSID(text []byte, prefix string) bool {
-	if len(text) != 34 || string(text[:2]) != prefix {
-		return false
-	}
-	for _, c := range text[2:] {
-		if (c < '0' || c > '9') && (c < 'a' || c > 'f') && (c < 'A' || c > 'F') {
-			return false
-		}
-	}
-	return true
-}
-
-// maxTextBytes bounds a page's URLs and the names that it is compared by. Twilio's are
-// a few hundred bytes long; longer ones are not worth the memory to decode them.
-const maxTextBytes = 16 << 10
-
-// textOf returns the text of a JSON string, and whether the value is one: not one that
-// would have to be repaired, or is too long.
-func textOf(value jsontext.Value) (string, bool) {
-	if value.Kind() != '"' || len(value) > maxTextBytes {
-		return "", false
-	}
-	text, err := jsontext.AppendUnquote(nil, value)
-	return string(text), err == nil
 }

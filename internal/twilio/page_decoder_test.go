@@ -1,6 +1,8 @@
 package twilio
 
 import (
+	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/http"
@@ -17,8 +19,17 @@ import (
 // rowOf returns a row with the SID of the n-th conversation.
 func rowOf(n int) string { return `{"conversation_sid":"` + twiliotest.SID("CH", n) + `"}` }
 
-// emptyPage is the last page of a list without rows.
-const emptyPage = `{"conversations":[],"meta":{"next_page_url":null}}`
+// echo is the meta.url of the first page of service().
+const echo = `"url":"https://conversations.twilio.com/v1/Services/` + twiliotest.ServiceSID +
+	`/ParticipantConversations?Identity=alice.2024%40example.com&PageSize=50&Page=0"`
+
+// emptyPage is the only page of a list without rows.
+const emptyPage = `{"conversations":[],"meta":{` + echo + `,"next_page_url":null}}`
+
+// decodeFirst decodes the first page of a list.
+func decodeFirst(body []byte, l *list) (*Page, error) {
+	return decodePage(context.Background(), body, firstQuestion(l))
+}
 
 // jsonBody answers 200 with JSON.
 func jsonBody(body string) twiliotest.Fault {
@@ -55,7 +66,7 @@ func TestDecodePage(t *testing.T) {
 	body := "\ufeff" + ` {"new":[{"conversations":[]}],
 		"conversations" : [ ` + strings.Join(rows, " ,\r\n") + `],
 		"meta":{"page":0,"next_page_url":null,"new":{"next_page_url":"?no"}}}` + " \t\r\n"
-	page, err := decodePage([]byte(body), service().list())
+	page, err := decodeFirst([]byte(body), service().list())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,8 +77,8 @@ func TestDecodePage(t *testing.T) {
 		{ch(1), `"MB1"`}, {ch(2), `7`}, {ch(4), ``}, {"CHABCDEF" + ch(5)[8:], ``},
 	} {
 		row := page.Rows[i]
-		if row.SID != want.sid || string(row.values[1]) != want.participant || string(row.JSON) != rows[i] {
-			t.Errorf("row %d: %s %s %s", i, row.SID, row.values[1], row.JSON)
+		if row.SID != want.sid || row.key != sha256.Sum256([]byte(want.sid+want.participant)) || string(row.JSON) != rows[i] {
+			t.Errorf("row %d: %s %x %s", i, row.SID, row.key, row.JSON)
 		}
 	}
 }
@@ -194,7 +205,7 @@ func TestPagesWithErrorNames(t *testing.T) {
 		`"code":20003`, `"status":500`, `"code":null,"status":null`, `"code":20003,"status":200`, `"code":0,"status":500`,
 		`"status":"ok","code":"none"`, `"x":{"code":1,"status":400}`,
 	} {
-		_, err := decodePage([]byte(`{"conversations":[],`+names+`,"meta":{"next_page_url":null}}`), service().list())
+		_, err := decodeFirst([]byte(`{"conversations":[],`+names+`,"meta":{`+echo+`,"next_page_url":null}}`), service().list())
 		if err != nil {
 			t.Errorf("%s: %v", names, err)
 		}
@@ -252,7 +263,7 @@ func TestPageBounds(t *testing.T) {
 	checkFailure(t, service(), twiliotest.Flood, ErrPageTooLarge, 1)
 	checkFailure(t, service(), jsonBody(page(maxPageRows+1)), ErrPageTooLarge, 1)
 	checkFailure(t, service(), jsonBody(page(2*maxPageRows+1)), ErrPageTooLarge, 1)
-	got, err := decodePage([]byte(page(maxPageRows)), service().list())
+	got, err := decodeFirst([]byte(page(maxPageRows)), service().list())
 	if err != nil || got.Received != maxPageRows {
 		t.Errorf("%d rows: %v", maxPageRows, err)
 	}
@@ -288,7 +299,7 @@ func FuzzDecodePage(f *testing.F) {
 	f.Add(examples)
 	causes := []error{ErrNotAPI, errDamaged, ErrRow, ErrNextPage, ErrMismatch, ErrPageTooLarge}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		page, err := decodePage(body, service().list())
+		page, err := decodeFirst(body, service().list())
 		if err != nil {
 			if !slices.ContainsFunc(causes, func(cause error) bool { return errors.Is(err, cause) }) {
 				t.Fatalf("an error of another kind: %v", err)
@@ -318,7 +329,7 @@ func TestExamples(t *testing.T) {
 		{"servicesReadFull", Services{}, 1},
 	} {
 		l := test.list.list()
-		page, err := decodePage(twiliotest.Example(test.example), l)
+		page, err := decodeFirst(twiliotest.Example(test.example), l)
 		if err != nil || len(page.Rows) != test.rows || page.next != "" {
 			t.Errorf("%s: %+v, %v", test.example, page, err)
 		}

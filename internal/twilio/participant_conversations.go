@@ -1,10 +1,7 @@
 package twilio
 
 import (
-	"net/url"
 	"slices"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"terraform-provider-twilio/internal/lenientjson"
 )
@@ -34,44 +31,35 @@ type ParticipantConversations struct {
 
 // Source of path, parameters and names: Twilio's OpenAPI document.
 func (p ParticipantConversations) list() *list {
-	path := "/v1/ParticipantConversations"
-	if p.ChatServiceSID != "" {
-		path = "/v1/Services/" + url.PathEscape(p.ChatServiceSID) + "/ParticipantConversations"
-	}
-	return &list{
-		path: path, rows: "conversations", participant: p.Participant, sidPrefix: "CH",
-		fields: []string{
-			"conversation_sid", "participant_sid", "conversation_state",
-			"chat_service_sid", "participant_identity", "participant_messaging_binding",
-		},
-		keys: 2, state: 2, states: p.States,
-		matches:  p.matches,
-		pageSize: p.PageSize, limit: p.Limit,
-	}
+	l := inService(p.ChatServiceSID).of(p.Participant).list("ParticipantConversations", rowForm{
+		member: "conversations", sid: "conversation_sid", sidPrefix: "CH", key: "participant_sid", state: "conversation_state",
+	}, p.PageSize, p.Limit)
+	l.states = p.States
+	return l
 }
 
-func (p ParticipantConversations) matches(d *lenientjson.Decoder, values []jsontext.Value) bool {
-	service, identity, binding := values[3], values[4], values[5]
-	if p.ChatServiceSID != "" && !matchesText(service, p.ChatServiceSID, sameName) {
-		return false
-	}
-	if p.Participant.parameter == "Address" {
-		return matchesBinding(d, binding, p.Participant.value)
-	}
-	return matchesText(identity, p.Participant.value, sameName)
-}
+const (
+	// OtherStates stands for states that are not known and too many or too long to name.
+	OtherStates = "others"
+	// maxUnknownStates bounds how many of them are named in one read.
+	maxUnknownStates = 20
+	// maxStateBytes bounds a state, as JSON. The longest known one has 74 bytes at most,
+	// however it is escaped.
+	maxStateBytes = 128
+)
 
 // keeps reports whether the list keeps a row in the state it is in, and that state
 // where it is none of the known ones.
 func (l *list) keeps(row *Row) (keep bool, unknown string) {
-	if len(l.states) == 0 {
+	switch {
+	case len(l.states) == 0:
 		return true, ""
-	}
-	value := row.values[l.state]
-	if value.Kind() != '"' {
+	case row.state.Kind() != '"':
 		return true, "null"
+	case len(row.state) > maxStateBytes:
+		return true, OtherStates
 	}
-	switch state := string(lenientjson.Unquote(nil, value)); {
+	switch state := string(lenientjson.Unquote(nil, row.state)); {
 	case slices.Contains(States, state):
 		return slices.Contains(l.states, state), ""
 	case state == "":

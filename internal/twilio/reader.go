@@ -7,7 +7,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
-	"slices"
+	"strings"
 )
 
 // maxPagesWithoutRows is how many pages in a row may bring no new row. Empty pages
@@ -23,9 +23,9 @@ func (c *Client) Pages(ctx context.Context, of List) iter.Seq2[*Page, error] {
 	return func(yield func(*Page, error) bool) {
 		l := of.list()
 		read := reader{
-			client: c, list: l, url: c.baseURL.JoinPath(l.path), queries: map[sum]struct{}{}, pages: map[sum]struct{}{}, seen: map[sum]int{},
+			client: c, list: l, url: c.urlOf(l.path), queries: map[sum]struct{}{}, pages: map[sum]struct{}{}, seen: map[sum]sighting{},
 		}
-		for query := read.list.query(); query != ""; {
+		for query, more := l.query(), true; more; {
 			page, next, err := read.page(ctx, query)
 			if err != nil {
 				if ctx.Err() != nil { // after an interrupt, no connection stays
@@ -37,13 +37,19 @@ func (c *Client) Pages(ctx context.Context, of List) iter.Seq2[*Page, error] {
 			if !yield(page, nil) {
 				return
 			}
-			query = next
+			query, more = next, next != ""
 		}
 	}
 }
 
-// sum stands for a text in memory: texts of the service can be long.
-type sum = [sha256.Size]byte
+// urlOf returns the URL of a path below the base URL, as escaped as it is: a segment
+// can hold an encoded slash, or be two dots.
+func (c *Client) urlOf(path string) *url.URL {
+	address := c.baseURL
+	address.RawPath = strings.TrimRight(address.EscapedPath(), "/") + path
+	address.Path, _ = url.PathUnescape(address.RawPath) // both are escaped
+	return &address
+}
 
 // reader is the state of one read.
 type reader struct {
@@ -59,21 +65,38 @@ type reader struct {
 	idle    int              // pages in a row without a new row
 	queries map[sum]struct{} // of the pages so far
 	pages   map[sum]struct{} // the keys of each page's rows
-	seen    map[sum]int      // the page on which the row with this key came first
+	seen    map[sum]sighting // where the row with this key came first
+	// versions are the rows of a page that came with the SIDs of another one.
+	versions map[sum]struct{}
+	unknown  map[string]string // states that are not known, and how to print them
 
-	body, keys, fields []byte // reused
+	body []byte // reused
 }
+
+// sighting is the page on which a row came first, and its place among those kept.
+type sighting struct{ page, place int32 }
 
 // page reads one page, and returns the query of the next one, empty where the read
 // is complete.
 func (r *reader) page(ctx context.Context, query string) (page *Page, next string, err error) {
+	asked := nextQuestion(r.list, query)
+	if r.number++; r.number == 1 {
+		asked = firstQuestion(r.list)
+	}
+	r.queries[sha256.Sum256([]byte(query))] = struct{}{}
 	request := &request{
 		method: http.MethodGet, url: r.url, limiter: r.client.limiter, buffer: r.body,
 		decode: func(body []byte) (err error) {
-			if page, err = decodePage(body, r.list); err == nil {
+			if page, err = decodePage(ctx, body, asked); err == nil {
 				next, err = r.list.nextQuery(page.next)
 			}
-			return err
+			switch {
+			case err != nil:
+				return err
+			case r.repeats(page, next):
+				return ErrRepeatedPage
+			}
+			return r.client.account.hold(page.account)
 		},
 	}
 	request.url.RawQuery = query
@@ -84,14 +107,10 @@ func (r *reader) page(ctx context.Context, query string) (page *Page, next strin
 	if cap(answer.body) <= largePageBytes {
 		r.body = answer.body
 	}
-	r.number++
 	page.Number, page.Status, page.Attempts, page.Duration = r.number, answer.status, attempts, answer.duration
 	page.RequestID = request.redactor.printable(answer.requestID)
-	if next, err = r.take(page, query, next); err != nil {
+	if next, err = r.take(page, next); err != nil {
 		return nil, "", newError(request, answer, attempts, nil, err)
-	}
-	for i, state := range page.UnknownStates {
-		page.UnknownStates[i] = request.redactor.printable(state)
 	}
 	return page, next, nil
 }
@@ -118,14 +137,19 @@ func (r *reader) exchange(ctx context.Context, request *request) (*reply, int, e
 	}
 }
 
+// repeats reports whether a page holds exactly the rows of an earlier one, or leads
+// back to one.
+func (r *reader) repeats(page *Page, next string) bool {
+	_, again := r.pages[page.sum]
+	_, back := r.queries[sha256.Sum256([]byte(next))]
+	return again && len(page.Rows) > 0 || back && next != ""
+}
+
 // take drops the rows that came before and those that the list does not keep, and
 // returns the query of the page to read next.
-func (r *reader) take(page *Page, query, next string) (string, error) {
-	if r.repeats(page) {
-		return "", ErrRepeatedPage
-	}
-	r.queries[sha256.Sum256([]byte(query))] = struct{}{}
-
+func (r *reader) take(page *Page, next string) (string, error) {
+	r.pages[page.sum] = struct{}{}
+	clear(r.versions)
 	isNew := false
 	rows := page.Rows
 	page.Rows = rows[:0]
@@ -145,7 +169,7 @@ func (r *reader) take(page *Page, query, next string) (string, error) {
 		r.kept++
 		page.Rows = append(page.Rows, rows[i])
 		if unknown != "" {
-			page.UnknownStates = append(page.UnknownStates, unknown)
+			r.countUnknown(page, unknown)
 		}
 	}
 	if r.list.limit > 0 && r.kept == r.list.limit {
@@ -159,45 +183,46 @@ func (r *reader) take(page *Page, query, next string) (string, error) {
 	if r.idle > maxPagesWithoutRows {
 		return "", ErrRepeatedPage
 	}
-	if _, again := r.queries[sha256.Sum256([]byte(next))]; again {
-		return "", ErrRepeatedPage
-	}
 	return next, nil
 }
 
-// repeats reports whether the page holds exactly the rows of an earlier one.
-func (r *reader) repeats(page *Page) bool {
-	if len(page.Rows) == 0 {
-		return false
-	}
-	r.keys = r.keys[:0]
-	for i := range page.Rows {
-		key := r.key(&page.Rows[i])
-		r.keys = append(r.keys, key[:]...)
-	}
-	key := sha256.Sum256(r.keys)
-	_, again := r.pages[key]
-	r.pages[key] = struct{}{}
-	return again
-}
-
 // cameBefore reports whether the row came on an earlier page, or unchanged on this
-// one, whose earlier rows are given.
-func (r *reader) cameBefore(row *Row, earlier []Row) bool {
-	key := r.key(row)
-	page, again := r.seen[key]
-	if !again {
-		r.seen[key] = r.number
+// one, whose rows that are kept so far are given.
+func (r *reader) cameBefore(row *Row, kept []Row) bool {
+	at, again := r.seen[row.key]
+	switch {
+	case !again:
+		r.seen[row.key] = sighting{int32(r.number), int32(len(kept))} //nolint:gosec // a page has at most maxPageRows
 		return false
+	case int(at.page) < r.number:
+		return true
 	}
-	return page < r.number || slices.ContainsFunc(earlier, func(other Row) bool { return string(other.JSON) == string(row.JSON) })
+	if r.versions == nil {
+		r.versions = map[sum]struct{}{}
+	}
+	version := sha256.Sum256(row.JSON)
+	_, again = r.versions[version]
+	r.versions[version] = struct{}{}
+	return again || int(at.place) < len(kept) && string(kept[at.place].JSON) == string(row.JSON)
 }
 
-// key stands for the fields that tell rows apart.
-func (r *reader) key(row *Row) sum {
-	r.fields = append(r.fields[:0], row.SID...)
-	for _, value := range row.values[1:r.list.keys] {
-		r.fields = append(r.fields, value...)
+// countUnknown counts a row whose state is not known. Printing a state takes time, so
+// each is printed once, and not too many are.
+func (r *reader) countUnknown(page *Page, state string) {
+	if r.unknown == nil {
+		r.unknown = map[string]string{}
 	}
-	return sha256.Sum256(r.fields)
+	if page.UnknownStates == nil {
+		page.UnknownStates = map[string]int{}
+	}
+	name, known := r.unknown[state]
+	switch {
+	case known:
+	case len(r.unknown) == maxUnknownStates:
+		name = OtherStates
+	default:
+		name = r.redactor.printable(state)
+		r.unknown[state] = name
+	}
+	page.UnknownStates[name]++
 }

@@ -99,6 +99,9 @@ func (c *Client) send(ctx context.Context, r *request, client *http.Client) (*re
 	if err := encodingProblem(response, answer.body); err != nil {
 		return answer, err
 	}
+	if !r.token && isStored(response.Header) {
+		return answer, errStored
+	}
 	return answer, r.decode(answer.body)
 }
 

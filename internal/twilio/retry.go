@@ -59,7 +59,7 @@ func (c *Client) exchange(ctx context.Context, r *request) (answer *reply, attem
 		case err != nil:
 			return nil, attempt, newError(r, answer, attempt, err, cause)
 		}
-		if answer == nil || errors.Is(cause, ErrMismatch) { // the connection may be dead, or one reply behind
+		if answer == nil || mixedUp(cause) { // the connection may be dead, or one reply behind
 			c.pooled.CloseIdleConnections()
 			client = c.fresh
 		}
@@ -107,7 +107,7 @@ func (r *retries) next(ctx context.Context, answer *reply, cause error) (time.Du
 		// The connection is to blame, not the service: it costs no retry, once.
 		r.silent = true
 		return 0, nil
-	case errors.Is(cause, ErrMismatch) && !r.mixed:
+	case mixedUp(cause) && !r.mixed:
 		r.mixed = true
 		return 0, nil
 	case !transient(answer, cause) || r.left == 0:

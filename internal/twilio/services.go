@@ -14,8 +14,5 @@ type Services struct {
 
 // Source of path, parameters and names: Twilio's OpenAPI document.
 func (s Services) list() *list {
-	return &list{
-		path: "/v1/Services", rows: "services", sidPrefix: "IS", fields: []string{"sid"}, keys: 1,
-		pageSize: s.PageSize, limit: s.Limit,
-	}
+	return place{path: "/v1"}.list("Services", rowForm{member: "services", sid: "sid", sidPrefix: "IS"}, s.PageSize, s.Limit)
 }

@@ -61,12 +61,16 @@ func TestPermanentFailuresOfServices(t *testing.T) {
 		"a SID of another name":    {page(`{"service_sid":"`+sid+`"}`, `"next_page_url":null`), ErrRow, 1},
 		"null first":               {page(`{"sid":null,"sid":"`+sid+`"}`, `"next_page_url":null`), ErrRow, 1},
 		"a repaired SID":           {page(`{"sid":"`+sid[:31]+"\xff"+`"}`, `"next_page_url":null`), ErrRow, 1},
-		"another list":             {jsonBody(emptyPage), ErrNotAPI, 1},
+		"another list":             {jsonBody(`{"conversations":[],"meta":{"next_page_url":null}}`), ErrNotAPI, 1},
+		"another list's page":      {jsonBody(emptyPage), ErrMismatch, 2},
+		"an object":                {jsonBody(`{"sid":"` + sid + `","friendly_name":"x"}`), ErrMismatch, 2},
+		"empty, without an echo":   {page(``, `"next_page_url":null`), ErrMismatch, 2},
 		"a page of another list":   {page(``, `"url":"https://x.invalid/v1/ParticipantConversations?Page=0","next_page_url":null`), ErrMismatch, 2},
 		"services twice":           {jsonBody(`{"services":[],"meta":{"next_page_url":null},"services":[]}`), errDamaged, 2},
 		"no next page":             {page(``, `"page":0`), ErrNextPage, 1},
-		"a next page, no query":    {page(``, `"next_page_url":"https://x.invalid/v1/Services"`), ErrNextPage, 1},
-		"a page that names itself": {page(`{"sid":"`+sid+`"}`, `"next_page_url":"?Page=1"`), ErrRepeatedPage, 2},
+		"a participant's next":     {page(`{"sid":"`+sid+`"}`, `"next_page_url":"?Page=1&Identity=bob"`), ErrNextPage, 1},
+		"a next page, no query":    {page(`{"sid":"`+sid+`"}`, `"next_page_url":"https://x.invalid/v1/Services"`), ErrNextPage, 1},
+		"a page that names itself": {page(`{"sid":"`+sid+`"}`, `"next_page_url":"?Page=1"`), ErrRepeatedPage, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,94 @@
+package twilio
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// A gateway that is one reply behind on a connection, or a cache whose key leaves
+// out the query, answers with another list or another page. So each page is held
+// against the request, as a DNS resolver compares the question section of an answer.
+
+// question is what a page has to be the answer to.
+type question struct {
+	list  *list
+	first bool
+	// pages and tokens are the values of Page and PageToken in the query, as encoded
+	// there: what the page may say that it is. Without any, it may say anything.
+	pages, tokens []string
+}
+
+// firstQuestion is that for a list's first page, which has no token.
+func firstQuestion(l *list) question {
+	return question{list: l, first: true, pages: []string{"0"}, tokens: []string{""}}
+}
+
+// nextQuestion is that for the page of a query that next_page_url gave.
+func nextQuestion(l *list, query string) question {
+	return question{list: l, pages: valuesIn(query, "Page"), tokens: valuesIn(query, "PageToken")}
+}
+
+// isEchoedBy reports whether a page's own URL, meta.url, is the question: its path,
+// participant and page. A gateway may put a prefix before the path.
+func (q *question) isEchoedBy(pageURL string) bool {
+	echo, err := url.Parse(pageURL)
+	if err != nil || echo.Fragment != "" || !strings.HasSuffix(strings.TrimSuffix(echo.EscapedPath(), "/"), q.list.path) {
+		return false
+	}
+	n, ok := q.list.participant.countIn(echo.RawQuery)
+	return ok && (n == 1 || q.list.participant == (Participant{})) &&
+		allAsked(valuesIn(echo.RawQuery, "Page"), q.pages) && allAsked(valuesIn(echo.RawQuery, "PageToken"), q.tokens)
+}
+
+// isPage reports whether meta.page is that of the question. What is no number and no
+// text says nothing.
+func (q *question) isPage(value jsontext.Value) bool {
+	text, isText := textOf(value)
+	switch {
+	case value.Kind() == '0':
+		text = string(value)
+	case !isText || text == "":
+		return isText || value.Kind() != '"'
+	}
+	number, err := strconv.ParseFloat(text, 64)
+	return len(q.pages) == 0 || slices.ContainsFunc(q.pages, func(asked string) bool {
+		askedNumber, askedErr := strconv.ParseFloat(asked, 64)
+		return encodes(asked, text) || err == nil && askedErr == nil && number == askedNumber
+	})
+}
+
+// errStored: a cache has answered from its memory, although the request forbids it. What
+// it holds may be as old as it likes.
+var errStored = fmt.Errorf("%w: by its Age, it is a cache's", ErrMismatch)
+
+func isStored(header http.Header) bool {
+	age, err := strconv.Atoi(header.Get("Age"))
+	return err == nil && age > 0
+}
+
+// valuesIn returns the values of a parameter, in any letter case, as encoded.
+func valuesIn(query, parameter string) (values []string) {
+	for field := range strings.SplitSeq(query, "&") {
+		if name, value, _ := strings.Cut(field, "="); strings.EqualFold(name, parameter) {
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
+// allAsked reports whether each value is one of those that were asked for, if any was.
+func allAsked(values, asked []string) bool {
+	return len(asked) == 0 || !slices.ContainsFunc(values, func(value string) bool {
+		return !slices.ContainsFunc(asked, func(other string) bool {
+			space, err := url.QueryUnescape(other)
+			plus, _ := url.PathUnescape(other)
+			return value == other || err == nil && (encodes(value, space) || encodes(value, plus))
+		})
+	})
+}
