@@ -1,6 +1,7 @@
 package twilio
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -70,6 +71,21 @@ var errStored = fmt.Errorf("%w: by its Age, it is a cache's", ErrMismatch)
 func isStored(header http.Header) bool {
 	age, err := strconv.Atoi(header.Get("Age"))
 	return err == nil && age > 0
+}
+
+// errUnproven: a 404 that does not say what was not found. It can belong to another
+// request, and would make of somebody else nobody.
+var errUnproven = errors.New("the reply does not say what was not found")
+
+// isMissedIn reports whether the body of a 404 names what was requested. Twilio's does:
+// "The requested resource /Services/IS…/Users/ada was not found".
+func (l *list) isMissedIn(body []byte) bool {
+	plain, _ := url.PathUnescape(l.path) // it is escaped
+	message := wordsOf(body).Message
+	return slices.ContainsFunc([]string{l.path, plain}, func(path string) bool {
+		rest, isEnd := strings.CutSuffix(message, strings.TrimPrefix(path, "/v1")+" was not found")
+		return isEnd && (strings.HasSuffix(rest, " ") || strings.HasSuffix(rest, " /v1"))
+	})
 }
 
 // valuesIn returns the values of a parameter, in any letter case, as encoded.

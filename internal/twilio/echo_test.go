@@ -213,10 +213,14 @@ func FuzzEcho(f *testing.F) {
 		stranger := Participant{own.parameter, other}
 		l := ParticipantConversations{ChatServiceSID: twiliotest.ServiceSID, Participant: own, PageSize: 50}.list()
 		asked := nextQuestion(l, pagedQuery(own.encode(), int(page), token))
-		if page == 0 {
-			asked, token = firstQuestion(l), ""
-		}
 		n := int(page)
+		otherPage, otherToken := n, token+"x"
+		switch {
+		case page == 0:
+			asked, token = firstQuestion(l), ""
+		case token == "": // no token was asked for, the number tells
+			otherPage, otherToken = n+1, ""
+		}
 		good := host + "/gateway" + servicePath + "?"
 		right, wrong := []string{
 			good + pagedQuery(own.encode(), n, token),
@@ -231,7 +235,7 @@ func FuzzEcho(f *testing.F) {
 			good + pagedQuery(own.encode()+"&"+own.encode(), n, token),
 			good + pagedQuery(strings.ToLower(own.parameter)+"="+escape(name), n, token),
 			good + pagedQuery(own.encode(), n+1, token),
-			good + pagedQuery(own.encode(), n, token+"x"),
+			good + pagedQuery(own.encode(), otherPage, otherToken),
 			good + pagedQuery(own.encode(), n, token) + "#" + escape("x"+other),
 			good + "Page=" + url.QueryEscape(own.encode()),
 			host + strings.ToLower(servicePath) + "?" + own.encode(),

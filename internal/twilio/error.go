@@ -47,7 +47,8 @@ var (
 // mixedUp reports whether something between mixes up replies: another connection may
 // bring the right one.
 func mixedUp(cause error) bool {
-	return errors.Is(cause, ErrMismatch) || errors.Is(cause, ErrAccount) || errors.Is(cause, ErrRepeatedPage)
+	return errors.Is(cause, ErrMismatch) || errors.Is(cause, ErrAccount) || errors.Is(cause, ErrRepeatedPage) ||
+		errors.Is(cause, errUnproven)
 }
 
 // Error is what every failed request ends with. It names the method and
@@ -84,7 +85,7 @@ type Error struct {
 // nil, cut short; answer is the last reply, nil where there was none.
 func newError(r *request, answer *reply, attempts int, ended, cause error) error {
 	switch {
-	case cause == errStatus: //nolint:errorlint // never wrapped
+	case cause == errStatus, cause == errUnproven: //nolint:errorlint // never wrapped
 		cause = nil
 	case ended != nil && errors.Is(cause, ended): // it ended the attempt too
 		cause = ErrNoReply

@@ -17,6 +17,8 @@ type place struct {
 	path        string
 	participant Participant
 	facts       []fact
+	// named: the path holds a name that may not exist, so that a 404 is an answer.
+	named bool
 }
 
 // inService is the place of what a Conversation Service holds: the account's default
@@ -25,13 +27,16 @@ func inService(sid string) place {
 	if sid == "" {
 		return place{path: "/v1"}
 	}
-	return place{path: "/v1"}.in("Services", mayBe("chat_service_sid", sid), sid)
+	service := place{path: "/v1"}.in("Services", mayBe("chat_service_sid", sid), sid)
+	service.named = false // a wrong service is a wrong argument
+	return service
 }
 
 // in is the place of what one object of a resource holds.
 func (p place) in(resource string, shows fact, name string) place {
 	p.path += "/" + resource + "/" + escape(name)
 	p.facts = append(p.facts, shows)
+	p.named = true
 	return p
 }
 
@@ -57,9 +62,9 @@ type rowForm struct {
 type list struct {
 	place
 	rowForm
-	// object: the reply is the row itself, and shows that it is the one of this name.
+	// object: the reply is the row itself, which shows the name that was asked.
 	object bool
-	named  fact
+	shows  fact
 	name   string
 	// fields are those of a row that are read: those of fieldSID and so on, those of
 	// the facts, and that of an object's name.
@@ -91,13 +96,13 @@ func (p place) list(resource string, of rowForm, pageSize, limit int) *list {
 }
 
 // object is the one object of a resource that has this name, or is the only one.
-func (p place) object(resource string, of rowForm, named fact, name string) *list {
+func (p place) object(resource string, of rowForm, shows fact, name string) *list {
 	// With a member meta, the reply is a page of a list.
 	p.facts = append(p.facts, fact{"meta", func(value jsontext.Value) bool { return value == nil }})
 	l := p.list(resource, of, 0, 0)
-	l.object, l.named, l.name = true, named, name
-	l.fields = append(l.fields, named.field)
-	if name != "" {
+	l.object, l.shows, l.name = true, shows, name
+	l.fields = append(l.fields, shows.field)
+	if l.named = name != ""; l.named {
 		l.path += "/" + escape(name)
 	}
 	return l

@@ -99,18 +99,75 @@ func TestObjects(t *testing.T) {
 	}
 }
 
-// TestObjectNotFound: Twilio's own 404 can be told from that of a gateway.
+// TestObjectNotFound: Twilio's own 404 can be told from that of a gateway. One that does
+// not say what was not found has to come twice, over two connections.
 func TestObjectNotFound(t *testing.T) {
 	t.Parallel()
-	for code, fault := range map[int]twiliotest.Fault{
-		20404: twiliotest.Refuse(http.StatusNotFound, 20404, "The requested resource was not found"),
-		0:     twiliotest.Body(http.StatusNotFound, "text/html", "<html>"),
+	missed := func(path string) twiliotest.Fault {
+		return twiliotest.Refuse(http.StatusNotFound, 20404, "The requested resource "+path+" was not found")
+	}
+	const users = "/Services/" + twiliotest.ServiceSID + "/Users/"
+	conversation := ConversationParticipants{ChatServiceSID: twiliotest.ServiceSID, ConversationSID: twiliotest.SID("CH", 1), PageSize: 50}
+	conversations := "/Services/" + twiliotest.ServiceSID + "/Conversations/"
+	for name, test := range map[string]struct {
+		list           List
+		fault          twiliotest.Fault
+		code, requests int
+	}{
+		"ada":                   {user("ada"), missed(users + "ada"), 20404, 1},
+		"with the version":      {user("ada"), missed("/v1" + users + "ada"), 20404, 1},
+		"an odd name":           {user("a/b c"), missed(users + "a%2Fb%20c"), 20404, 1},
+		"an odd name, as it is": {user("a/b c"), missed(users + "a/b c"), 20404, 1},
+		"somebody else":         {user("ada"), missed(users + "bob"), 20404, 2},
+		"in other case":         {user("ada"), missed(users + "Ada"), 20404, 2},
+		"the end of a name":     {user("ada"), missed(users + "b-ada"), 20404, 2},
+		"a name with more":      {user("ada"), missed(users + "ada was not found"), 20404, 2},
+		"the default service":   {User{Identity: "ada"}, missed("/Users/ada"), 20404, 1},
+		"for the default":       {User{Identity: "ada"}, missed(users + "ada"), 20404, 2},
+		"for a service":         {user("ada"), missed("/Users/ada"), 20404, 2},
+		"no name":               {user("ada"), twiliotest.Refuse(http.StatusNotFound, 20404, "Not found"), 20404, 2},
+		"HTML":                  {user("ada"), twiliotest.Body(http.StatusNotFound, "text/html", "<html>"), 0, 2},
+		"a conversation":        {conversation, missed(conversations + twiliotest.SID("CH", 1) + "/Participants"), 20404, 1},
+		"another conversation":  {conversation, missed(conversations + twiliotest.SID("CH", 2) + "/Participants"), 20404, 2},
+		"a service of a list":   {service(), missed("/anything"), 20404, 1},
+		"stored": {user("ada"), func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Age", "7")
+			missed(users+"ada")(w, r)
+		}, 20404, 2},
 	} {
-		api := twiliotest.New()
-		api.Fault = always(fault)
-		failure := mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), user("ada"), nil)
-		if failure.Status != http.StatusNotFound || failure.Code != code || len(api.Requests()) != 1 {
-			t.Errorf("%+v after %d requests, want the code %d", failure, len(api.Requests()), code)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := twiliotest.New()
+			api.Fault = always(test.fault)
+			server := twiliotest.NewPipeServer(api)
+			failure := mustFail(t, newClient(t, server), test.list, nil)
+			if failure.Status != http.StatusNotFound || failure.Code != test.code || failure.Cause != nil {
+				t.Errorf("%+v, want the code %d", failure, test.code)
+			}
+			if n := len(api.Requests()); n != test.requests || server.Connections() != test.requests {
+				t.Errorf("%d requests over %d connections, want %d", n, server.Connections(), test.requests)
+			}
+		})
+	}
+}
+
+// TestLateNotFound: a gateway that is one reply behind makes nobody of nobody.
+func TestLateNotFound(t *testing.T) {
+	t.Parallel()
+	api := twiliotest.New()
+	api.Fault = func(_ int, r *http.Request) twiliotest.Fault {
+		identity := r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]
+		if strings.HasPrefix(identity, "ghost") {
+			return twiliotest.Refuse(http.StatusNotFound, 20404, "Not found")
+		}
+		return jsonBody(userBody(1, twiliotest.ServiceSID, `"`+identity+`"`))
+	}
+	api.Gateway = twiliotest.LaggingGateway()
+	client := newClient(t, twiliotest.NewPipeServer(api))
+	for _, identity := range []string{"ghost", "ada", "bob", "ghost", "ghost2", "cy"} {
+		_, err := sids(t.Context(), client, user(identity))
+		if failure, failed := errors.AsType[*Error](err); failed != strings.HasPrefix(identity, "ghost") || failed && failure.Code != 20404 {
+			t.Errorf("%s: %v", identity, err)
 		}
 	}
 }

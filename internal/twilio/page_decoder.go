@@ -117,7 +117,7 @@ func (d *pageDecoder) object() (*Page, error) {
 		err = d.end()
 	}
 	l := d.question.list
-	isNamed := l.named.holds == nil || l.named.holds(d.values[len(d.values)-1])
+	isNamed := l.shows.holds(d.values[len(d.values)-1])
 	switch {
 	case err != nil:
 		return nil, err

@@ -99,6 +99,9 @@ func (r *reader) page(ctx context.Context, query string) (page *Page, next strin
 			return r.client.account.hold(page.account)
 		},
 	}
+	if r.list.named {
+		request.misses = r.list.isMissedIn
+	}
 	request.url.RawQuery = query
 	answer, attempts, err := r.exchange(ctx, request)
 	if err != nil {

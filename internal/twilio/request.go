@@ -41,6 +41,9 @@ type request struct {
 	token         bool // it is one for an access token
 	// buffer is reused for the body, nil for a new one.
 	buffer []byte
+	// misses reports whether the body of a 404 is about this request; nil where that
+	// does not matter.
+	misses func(body []byte) bool
 	// decode accepts a successful reply, or returns why it is none.
 	decode func(body []byte) error
 }
@@ -89,6 +92,8 @@ func (c *Client) send(ctx context.Context, r *request, client *http.Client) (*re
 	switch {
 	case answer.status >= 300 && answer.status < 400 && answer.status != http.StatusNotModified:
 		return answer, ErrRedirect
+	case answer.status == http.StatusNotFound && r.misses != nil && (isStored(response.Header) || !r.misses(answer.body)):
+		return answer, errUnproven
 	case !answer.successful():
 		return answer, errStatus
 	case err != nil:
