@@ -14,8 +14,8 @@ func user(identity string) User {
 }
 
 // userBody renders a User.
-func userBody(n int, service, identity string) string {
-	return `{"sid":"` + twiliotest.SID("US", n) + `","account_sid":"` + twiliotest.AccountSID +
+func userBody(service, identity string) string {
+	return `{"sid":"` + twiliotest.SID("US", 1) + `","account_sid":"` + twiliotest.AccountSID +
 		`","chat_service_sid":"` + service + `","identity":` + identity + `,"url":"https://x.invalid"}`
 }
 
@@ -25,7 +25,7 @@ func TestObjects(t *testing.T) {
 	conversation := twiliotest.SID("CH", 1)
 	serviceBody := `{"sid":"` + twiliotest.ServiceSID + `","account_sid":"` + twiliotest.AccountSID + `"}`
 	configuration := `{"account_sid":"` + twiliotest.AccountSID + `","default_chat_service_sid":null}`
-	ada := userBody(1, twiliotest.ServiceSID, `"ada"`)
+	ada := userBody(twiliotest.ServiceSID, `"ada"`)
 	sid := twiliotest.SID("US", 1)
 	list := `{"users":[` + ada + `],"meta":{"url":"https://x.invalid` + path + `/Users?Page=0","next_page_url":null}}`
 	participants := `{"participants":[{"sid":"` + twiliotest.SID("MB", 1) + `","conversation_sid":"` + conversation +
@@ -41,18 +41,18 @@ func TestObjects(t *testing.T) {
 	}{
 		"a user":                       {user("ada"), path + "/Users/ada", ada, 1, nil, 1},
 		"a user of the default":        {User{Identity: "ada"}, "/v1/Users/ada", ada, 1, nil, 1},
-		"an odd identity":              {user("a/b?c#d e"), path + "/Users/a%2Fb%3Fc%23d%20e", userBody(1, twiliotest.ServiceSID, `"a/b?c#d e"`), 1, nil, 1},
-		"an encoded slash":             {user("%2F"), path + "/Users/%252F", userBody(1, twiliotest.ServiceSID, `"%2F"`), 1, nil, 1},
-		"slashes":                      {user("a//b/../c"), path + "/Users/a%2F%2Fb%2F..%2Fc", userBody(1, twiliotest.ServiceSID, `"a//b/../c"`), 1, nil, 1},
-		"all that paths may hold":      {user("a+&=:@;,$!*'()"), path + "/Users/a%2B%26%3D%3A%40%3B%2C%24%21%2A%27%28%29", userBody(1, twiliotest.ServiceSID, `"a+&=:@;,$!*'()"`), 1, nil, 1},
-		"escaped as JSON":              {user("ada"), path + "/Users/ada", userBody(1, twiliotest.ServiceSID, `"\u0061da"`), 1, nil, 1},
-		"another identity":             {user("ada"), path + "/Users/ada", userBody(1, twiliotest.ServiceSID, `"bob"`), 0, ErrMismatch, 2},
-		"in other case":                {user("ada"), path + "/Users/ada", userBody(1, twiliotest.ServiceSID, `"Ada"`), 0, ErrMismatch, 2},
-		"no identity":                  {user("ada"), path + "/Users/ada", userBody(1, twiliotest.ServiceSID, `null`), 0, ErrMismatch, 2},
-		"another service's":            {user("ada"), path + "/Users/ada", userBody(1, twiliotest.DefaultServiceSID, `"ada"`), 0, ErrMismatch, 2},
+		"an odd identity":              {user("a/b?c#d e"), path + "/Users/a%2Fb%3Fc%23d%20e", userBody(twiliotest.ServiceSID, `"a/b?c#d e"`), 1, nil, 1},
+		"an encoded slash":             {user("%2F"), path + "/Users/%252F", userBody(twiliotest.ServiceSID, `"%2F"`), 1, nil, 1},
+		"slashes":                      {user("a//b/../c"), path + "/Users/a%2F%2Fb%2F..%2Fc", userBody(twiliotest.ServiceSID, `"a//b/../c"`), 1, nil, 1},
+		"all that paths may hold":      {user("a+&=:@;,$!*'()"), path + "/Users/a%2B%26%3D%3A%40%3B%2C%24%21%2A%27%28%29", userBody(twiliotest.ServiceSID, `"a+&=:@;,$!*'()"`), 1, nil, 1},
+		"escaped as JSON":              {user("ada"), path + "/Users/ada", userBody(twiliotest.ServiceSID, `"\u0061da"`), 1, nil, 1},
+		"another identity":             {user("ada"), path + "/Users/ada", userBody(twiliotest.ServiceSID, `"bob"`), 0, ErrMismatch, 2},
+		"in other case":                {user("ada"), path + "/Users/ada", userBody(twiliotest.ServiceSID, `"Ada"`), 0, ErrMismatch, 2},
+		"no identity":                  {user("ada"), path + "/Users/ada", userBody(twiliotest.ServiceSID, `null`), 0, ErrMismatch, 2},
+		"another service's":            {user("ada"), path + "/Users/ada", userBody(twiliotest.DefaultServiceSID, `"ada"`), 0, ErrMismatch, 2},
 		"asked by its SID":             {user(sid), path + "/Users/" + sid, ada, 0, nil, 1},
-		"by its SID, of another":       {user(sid), path + "/Users/" + sid, userBody(1, twiliotest.DefaultServiceSID, `"ada"`), 0, ErrMismatch, 2},
-		"identity that is its SID":     {user(sid), path + "/Users/" + sid, userBody(1, twiliotest.ServiceSID, `"`+sid+`"`), 1, nil, 1},
+		"by its SID, of another":       {user(sid), path + "/Users/" + sid, userBody(twiliotest.DefaultServiceSID, `"ada"`), 0, ErrMismatch, 2},
+		"identity that is its SID":     {user(sid), path + "/Users/" + sid, userBody(twiliotest.ServiceSID, `"`+sid+`"`), 1, nil, 1},
 		"a list for a user":            {user("ada"), path + "/Users/ada", list, 0, ErrMismatch, 2},
 		"a user and a meta":            {user("ada"), path + "/Users/ada", strings.Replace(ada, "{", `{"meta":{},`, 1), 0, ErrMismatch, 2},
 		"a service for a user":         {user("ada"), path + "/Users/ada", serviceBody, 0, ErrMismatch, 2},
@@ -160,7 +160,7 @@ func TestLateNotFound(t *testing.T) {
 		if strings.HasPrefix(identity, "ghost") {
 			return twiliotest.Refuse(http.StatusNotFound, 20404, "Not found")
 		}
-		return jsonBody(userBody(1, twiliotest.ServiceSID, `"`+identity+`"`))
+		return jsonBody(userBody(twiliotest.ServiceSID, `"`+identity+`"`))
 	}
 	api.Gateway = twiliotest.LaggingGateway()
 	client := newClient(t, twiliotest.NewPipeServer(api))
