@@ -195,6 +195,16 @@ func TestUnprovenPages(t *testing.T) {
 	}
 }
 
+// TestLongPageURL: what is too long to be read is not the question either.
+func TestLongPageURL(t *testing.T) {
+	t.Parallel()
+	l := service().list()
+	body := `{"conversations":[` + rowOf(1) + `],"meta":{"url":"` + l.path + `?Identity=` + strings.Repeat("x", maxTextBytes) + `","next_page_url":null}}`
+	if _, err := decodeFirst([]byte(body), l); !errors.Is(err, ErrMismatch) {
+		t.Errorf("%v, want a mismatch", err)
+	}
+}
+
 // FuzzEcho builds the URL of a page from a question, right or wrong in one thing.
 func FuzzEcho(f *testing.F) {
 	for kind := range uint8(16) {

@@ -56,7 +56,7 @@ func TestObjects(t *testing.T) {
 		"a list for a user":            {user("ada"), path + "/Users/ada", list, 0, ErrMismatch, 2},
 		"a user and a meta":            {user("ada"), path + "/Users/ada", strings.Replace(ada, "{", `{"meta":{},`, 1), 0, ErrMismatch, 2},
 		"a service for a user":         {user("ada"), path + "/Users/ada", serviceBody, 0, ErrMismatch, 2},
-		"a configuration for a user":   {user("ada"), path + "/Users/ada", configuration, 0, ErrNotAPI, 1},
+		"a configuration for a user":   {user("ada"), path + "/Users/ada", configuration, 0, ErrMismatch, 2},
 		"a user with a damaged SID":    {user("ada"), path + "/Users/ada", strings.Replace(ada, "US0", "UX0", 1), 0, ErrRow, 1},
 		"something else":               {user("ada"), path + "/Users/ada", `{"status":"ok"}`, 0, ErrNotAPI, 1},
 		"a list of JSON":               {user("ada"), path + "/Users/ada", `[]`, 0, ErrNotAPI, 1},

@@ -79,7 +79,7 @@ func (d *pageDecoder) page() (*Page, error) {
 			d.codes++
 		case "status":
 			d.statuses++
-		case "sid":
+		case "account_sid":
 			isObject = true
 		}
 		return d.SkipValue()
@@ -117,13 +117,13 @@ func (d *pageDecoder) object() (*Page, error) {
 		err = d.end()
 	}
 	l := d.question.list
-	isNamed := l.shows.holds(d.values[len(d.values)-1])
+	hasSID, isNamed := d.values[fieldSID] != nil, l.shows.holds(d.values[len(d.values)-1])
 	switch {
 	case err != nil:
 		return nil, err
-	case !d.mixed && d.values[fieldSID] == nil, wordsOf(d.body).isError():
+	case wordsOf(d.body).isError(), !hasSID && d.values[fieldAccount] == nil && !d.mixed:
 		return nil, ErrNotAPI
-	case d.mixed || !isNamed && (d.problem != nil || page.Rows[0].SID != l.name):
+	case d.mixed || !hasSID || !isNamed && (d.problem != nil || page.Rows[0].SID != l.name):
 		return nil, ErrMismatch
 	case !isNamed:
 		page.Rows = nil

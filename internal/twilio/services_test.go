@@ -45,6 +45,20 @@ func TestServices(t *testing.T) {
 	}
 }
 
+// TestServicesComeOnce: by SID alone, whatever else differs.
+func TestServicesComeOnce(t *testing.T) {
+	t.Parallel()
+	row := func(n int, more string) string { return `{"sid":"` + twiliotest.SID("IS", n) + `",` + more + `}` }
+	api := pages(
+		`{"services":[`+row(1, `"":1`)+`],"meta":{"next_page_url":"?t=1"}}`,
+		`{"services":[`+row(1, `"":2`)+`,`+row(2, `"":2`)+`],"meta":{"next_page_url":null}}`,
+	)
+	got, err := sids(t.Context(), newClient(t, twiliotest.NewPipeServer(api)), Services{PageSize: 50})
+	if err != nil || len(got) != 2 {
+		t.Errorf("read %q, %v, want two", got, err)
+	}
+}
+
 func TestPermanentFailuresOfServices(t *testing.T) {
 	t.Parallel()
 	sid := twiliotest.SID("IS", 1)
@@ -63,7 +77,7 @@ func TestPermanentFailuresOfServices(t *testing.T) {
 		"a repaired SID":           {page(`{"sid":"`+sid[:31]+"\xff"+`"}`, `"next_page_url":null`), ErrRow, 1},
 		"another list":             {jsonBody(`{"conversations":[],"meta":{"next_page_url":null}}`), ErrNotAPI, 1},
 		"another list's page":      {jsonBody(emptyPage), ErrMismatch, 2},
-		"an object":                {jsonBody(`{"sid":"` + sid + `","friendly_name":"x"}`), ErrMismatch, 2},
+		"an object":                {jsonBody(`{"sid":"` + sid + `","account_sid":null}`), ErrMismatch, 2},
 		"empty, without an echo":   {page(``, `"next_page_url":null`), ErrMismatch, 2},
 		"a page of another list":   {page(``, `"url":"https://x.invalid/v1/ParticipantConversations?Page=0","next_page_url":null`), ErrMismatch, 2},
 		"services twice":           {jsonBody(`{"services":[],"meta":{"next_page_url":null},"services":[]}`), errDamaged, 2},
