@@ -144,6 +144,75 @@ func TestGatewaysThatMixUpReplies(t *testing.T) {
 	}
 }
 
+// TestRepeatedPageOnce: a page that repeats gets one repeat over a new connection, and
+// the attempt that failed leaves nothing behind.
+func TestRepeatedPageOnce(t *testing.T) {
+	t.Parallel()
+	first, second, last := firstPageBody("t=1", "CH1", "CH2"), pageBody("t=2", "CH3"), pageBody("null", "CH2", "CH4")
+	for name, test := range map[string]struct {
+		bodies            []string
+		rows, connections int
+	}{
+		"no repeat":                {[]string{first, second, last}, 4, 1},
+		"the first for the second": {[]string{first, first, second, last}, 4, 3},
+		"the second for the last":  {[]string{first, second, second, last}, 4, 2},
+		"both":                     {[]string{first, first, second, second, last}, 4, 4},
+		"a page that names itself": {[]string{first, pageBody("t=1", "CH3"), second, last}, 4, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := twiliotest.NewPipeServer(pages(test.bodies...))
+			got, err := sids(t.Context(), newClient(t, server, func(o *Options) { o.MaxRetries = 0 }), service())
+			if err != nil || len(got) != test.rows {
+				t.Errorf("read %q, %v, want %d rows", got, err, test.rows)
+			}
+			if n := server.Connections(); n != test.connections {
+				t.Errorf("%d connections, want %d", n, test.connections)
+			}
+		})
+	}
+}
+
+// TestStoredReplies: what comes from a cache is not an answer, although it looks like
+// one.
+func TestStoredReplies(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		ages     []string // of the replies, the last one for ever
+		requests int
+		failure  error
+	}{
+		"no age":      {[]string{""}, 2, nil},
+		"new":         {[]string{"0"}, 2, nil},
+		"no number":   {[]string{"old"}, 2, nil},
+		"stored":      {[]string{"1"}, 2, ErrMismatch},
+		"stored once": {[]string{"86400", ""}, 3, nil},
+		"second page": {[]string{"", "60", "60"}, 3, ErrMismatch},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := apiWith(51)
+			n := 0
+			api.Gateway = func(w http.ResponseWriter, r *http.Request, serve http.HandlerFunc) {
+				if age := test.ages[min(n, len(test.ages)-1)]; age != "" {
+					w.Header().Set("Age", age)
+				}
+				n++
+				serve(w, r)
+			}
+			client := newClient(t, twiliotest.NewPipeServer(api))
+			if test.failure != nil {
+				mustFail(t, client, service(), test.failure)
+			} else {
+				mustRead(t, client, service(), 51)
+			}
+			if n != test.requests {
+				t.Errorf("%d requests, want %d", n, test.requests)
+			}
+		})
+	}
+}
+
 func TestRequestsBypassCaches(t *testing.T) {
 	t.Parallel()
 	api := apiWith(51)

@@ -255,6 +255,17 @@ func TestUnusableRows(t *testing.T) {
 	}
 }
 
+func TestRowErrorsNameTheField(t *testing.T) {
+	t.Parallel()
+	for field, list := range map[string]List{"conversation_sid": service(), "sid": Services{PageSize: 50}} {
+		l := list.list()
+		_, err := decodeFirst([]byte(`{"`+l.member+`":[{"`+field+`":"bob"}],"meta":{"next_page_url":null}}`), l)
+		if !errors.Is(err, ErrRow) || !strings.HasSuffix(err.Error(), ": "+field) {
+			t.Errorf("%v, want one of %s", err, field)
+		}
+	}
+}
+
 func TestPageBounds(t *testing.T) {
 	t.Parallel()
 	page := func(n int) string {

@@ -152,7 +152,7 @@ func (r *reader) repeats(page *Page, next string) bool {
 // returns the query of the page to read next.
 func (r *reader) take(page *Page, next string) (string, error) {
 	r.pages[page.sum] = struct{}{}
-	clear(r.versions)
+	clear(r.versions) // no row of a later page needs them
 	isNew := false
 	rows := page.Rows
 	page.Rows = rows[:0]
