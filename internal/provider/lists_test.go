@@ -110,7 +110,8 @@ func TestEveryListHasExamples(t *testing.T) {
 // TestServicesExample: the example reply of Twilio's OpenAPI document.
 func TestServicesExample(t *testing.T) {
 	t.Parallel()
-	state, diags := configured(t, serving(string(twiliotest.Example("servicesReadFull")))).read(t.Context(), "twilio_conversation_services", m{})
+	h := configured(t, serving(string(twiliotest.Example("servicesReadFull"))), m{"account_sid": "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+	state, diags := h.read(t.Context(), "twilio_conversation_services", m{})
 	mustReport(t, diags)
 	const service = "https://conversations.twilio.com/v1/Services/ISaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 	want := m{

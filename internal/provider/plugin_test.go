@@ -107,7 +107,7 @@ func TestNothingInLogs(t *testing.T) {
 	}
 
 	credentials := []string{
-		twiliotest.AuthToken, "Authorization", "Basic ",
+		twiliotest.AuthToken, "Authorization", "Basic QU",
 		base64.StdEncoding.EncodeToString([]byte(twiliotest.AccountSID + ":" + twiliotest.AuthToken)),
 		base64.URLEncoding.EncodeToString([]byte(twiliotest.AuthToken)), url.QueryEscape(twiliotest.AuthToken),
 	}

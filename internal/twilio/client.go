@@ -1,3 +1,19 @@
+// Package twilio reads lists of Twilio's Conversations API, v1. It knows nothing
+// of Terraform.
+//
+// Two values carry what varies: a list (what to request, where the rows are, what
+// tells them apart) and credentials (how a request is signed, what must never be
+// printed, what a 401 means). Everything else knows neither.
+//
+// From the top down: a list's file (services.go) describes it, reader.go reads its
+// pages, page.go and row.go decode one, echo.go and match.go hold it against the
+// question, session.go makes the attempts of a request, request.go sends it. What may
+// be printed, when requests go out and how connections come about are packages of their
+// own: redact, pace, connect.
+//
+// The facts about the API that the code relies on come from Twilio's OpenAPI
+// document for Conversations v1 and from measurements; each stands where it is
+// used.
 package twilio
 
 import (
@@ -43,37 +59,29 @@ type Options struct {
 	Transport func(*http.Transport)
 }
 
-// Wait describes the wait before another attempt. Nothing in it names a
-// participant or a credential.
-type Wait struct {
-	// Attempt is the number of the attempt that failed, from 1.
-	Attempt int
-	// Cause is the status or the failure that made the wait necessary.
-	Cause string
-	// RequestID is Twilio's id of the failed request, empty where no reply came.
-	RequestID string
-	// Duration of the wait.
-	Duration time.Duration
-}
-
 // Client reads from the API. It is safe for concurrent use, and its users share
 // connections and the pace that a rate limit asks for.
 type Client struct {
-	options    Options
-	baseURL    url.URL
-	transports *connect.Transports
-	limiter    *pace.Limiter
-	account    account
+	baseURL     url.URL
+	credentials Credentials
+	carrier     *carrier
+	limiter     *pace.Limiter
+	width       int
+	account     account
 }
 
 // NewClient returns a client. It makes no request.
 func NewClient(options Options) *Client {
 	options.MaxConcurrentRequests = cmp.Or(options.MaxConcurrentRequests, DefaultMaxConcurrentRequests)
 	c := &Client{
-		options:    options,
-		baseURL:    *options.BaseURL,
-		transports: connect.New(options.MaxConcurrentRequests, options.Transport),
-		limiter:    pace.New(options.MaxConcurrentRequests, options.MaxRetries, options.MaxRequestsPerSecond),
+		baseURL:     *options.BaseURL,
+		credentials: options.Credentials,
+		carrier: &carrier{
+			transports: connect.New(options.MaxConcurrentRequests, options.Transport),
+			userAgent:  options.UserAgent, maxRetries: options.MaxRetries, onWait: options.OnWait,
+		},
+		limiter: pace.New(options.MaxConcurrentRequests, options.MaxRetries, options.MaxRequestsPerSecond),
+		width:   options.MaxConcurrentRequests,
 	}
 	if options.AccountSID != "" {
 		c.account.sid.Store(&options.AccountSID)
@@ -83,11 +91,11 @@ func NewClient(options Options) *Client {
 
 // session is the one of a read.
 func (c *Client) session(l *list) *session {
-	return &session{client: c, credentials: c.options.Credentials, limiter: c.limiter, name: cmp.Or(l.participant.value, l.name)}
+	return &session{carrier: c.carrier, credentials: c.credentials, limiter: c.limiter, name: cmp.Or(l.participant.value, l.name)}
 }
 
 // MaxConcurrentRequests is how many requests the client has under way at most.
-func (c *Client) MaxConcurrentRequests() int { return c.options.MaxConcurrentRequests }
+func (c *Client) MaxConcurrentRequests() int { return c.width }
 
 // Takes returns how long so many requests take at least, by MaxRequestsPerSecond.
 func (c *Client) Takes(requests int) time.Duration { return c.limiter.Takes(requests) }
@@ -95,3 +103,8 @@ func (c *Client) Takes(requests int) time.Duration { return c.limiter.Takes(requ
 // AccountProven reports whether a row has shown whose account the credentials open.
 // With Options.AccountSID, it is that one.
 func (c *Client) AccountProven() bool { return c.account.shown.Load() }
+
+// RegionURL returns the base URL of the API in a region, reached through an
+// edge. Hosts that name a region alone are being switched off, so both are
+// needed; where both are empty it is the global host.
+func RegionURL(edge, region string) *url.URL { return hostOf("conversations", edge, region) }

@@ -43,7 +43,7 @@ func newClient(t *testing.T, server *twiliotest.Server, change ...func(*Options)
 	}
 	client := NewClient(options)
 	t.Cleanup(func() {
-		client.transports.CloseIdle()
+		client.carrier.transports.CloseIdle()
 		server.Close()
 	})
 	return client

@@ -1,8 +1,6 @@
 package twilio
 
 import (
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -57,25 +55,18 @@ func (q *question) isPage(value jsontext.Value) bool {
 	case !isText || text == "":
 		return isText || value.Kind() != '"'
 	}
-	number, err := strconv.ParseFloat(text, 64)
+	sent, err := strconv.ParseFloat(text, 64)
 	return len(q.pages) == 0 || slices.ContainsFunc(q.pages, func(asked string) bool {
 		askedNumber, askedErr := strconv.ParseFloat(asked, 64)
-		return encodes(asked, text) || err == nil && askedErr == nil && number == askedNumber
+		return encodes(asked, text) || err == nil && askedErr == nil && sent == askedNumber
 	})
 }
 
-// errStored: a cache has answered from its memory, although the request forbids it. What
-// it holds may be as old as it likes.
-var errStored = fmt.Errorf("%w: by its Age, it is a cache's", ErrMismatch)
-
+// isStored reports whether a cache has answered from its memory, by the header Age.
 func isStored(header http.Header) bool {
 	age, err := strconv.Atoi(header.Get("Age"))
 	return err == nil && age > 0
 }
-
-// errUnproven: a 404 that does not say what was not found. It can belong to another
-// request, and would make of somebody else nobody.
-var errUnproven = errors.New("the reply does not say what was not found")
 
 // isMissedIn reports whether the body of a 404 names what was requested. Twilio's does:
 // "The requested resource /Services/IS…/Users/ada was not found".
@@ -107,4 +98,30 @@ func allAsked(values, asked []string) bool {
 			return value == other || err == nil && (encodes(value, space) || encodes(value, plus))
 		})
 	})
+}
+
+// nextQuery returns the query of the next page: what next_page_url carries, byte for
+// byte, but for the parameter that names the participant, which the client writes
+// itself. The URL's scheme, host and path are ignored: it names the global host even
+// when a regional one was asked, and must not lead the credentials elsewhere.
+func (l *list) nextQuery(nextPageURL string) (string, error) {
+	if nextPageURL == "" {
+		return "", nil
+	}
+	next, err := url.Parse(nextPageURL)
+	if err != nil || next.RawQuery == "" {
+		return "", ErrNextPage
+	}
+	_, ok := l.participant.countIn(next.RawQuery)
+	switch {
+	case !ok:
+		return "", ErrNextPage
+	case l.participant == (Participant{}):
+		return next.RawQuery, nil
+	}
+	others := slices.DeleteFunc(strings.Split(next.RawQuery, "&"), func(parameter string) bool {
+		name, _, _ := strings.Cut(parameter, "=")
+		return name == l.participant.parameter
+	})
+	return strings.Join(append([]string{l.participant.encode()}, others...), "&"), nil
 }

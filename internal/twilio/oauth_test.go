@@ -399,8 +399,8 @@ func TestSecretsGoToTheirHosts(t *testing.T) {
 	server, tokens := twiliotest.NewServer(api), twiliotest.NewServer(api)
 	t.Cleanup(tokens.Close)
 	client := newClient(t, server, func(o *Options) { o.Credentials = app(t, tokens) })
-	sent := &wire{next: client.transports.Pooled, sent: map[string][]string{}}
-	client.transports.Pooled = sent
+	sent := &wire{next: client.carrier.transports.Pooled, sent: map[string][]string{}}
+	client.carrier.transports.Pooled = sent
 	mustRead(t, client, service(), 120)
 	api.RevokeTokens()
 	mustRead(t, client, service(), 120)

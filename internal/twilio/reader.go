@@ -24,13 +24,13 @@ func (c *Client) Pages(ctx context.Context, of List) iter.Seq2[*Page, error] {
 	return func(yield func(*Page, error) bool) {
 		l := of.list()
 		read := reader{
-			session: c.session(l), list: l, url: c.urlOf(l.path), queries: map[sum]struct{}{}, pages: map[sum]struct{}{}, seen: map[sum]sighting{},
+			session: c.session(l), account: &c.account, list: l, url: c.urlOf(l.path), queries: map[sum]struct{}{}, pages: map[sum]struct{}{}, seen: map[sum]sighting{},
 		}
 		for query, more := l.query(), true; more; {
 			page, next, err := read.page(ctx, query)
 			if err != nil {
 				if ctx.Err() != nil { // after an interrupt, no connection stays
-					c.transports.CloseIdle()
+					c.carrier.transports.CloseIdle()
 				}
 				yield(nil, err)
 				return
@@ -55,6 +55,7 @@ func (c *Client) urlOf(path string) *url.URL {
 // reader is the state of one read.
 type reader struct {
 	session *session
+	account *account
 	list    *list
 	url     *url.URL // of the page being read
 
@@ -82,7 +83,7 @@ func (r *reader) page(ctx context.Context, query string) (page *Page, next strin
 		asked = firstQuestion(r.list)
 	}
 	r.queries[sha256.Sum256([]byte(query))] = struct{}{}
-	request := &request{
+	get := &request{
 		method: http.MethodGet, url: r.url, path: r.list.printedPath(), buffer: r.body,
 		decode: func(body []byte) (err error) {
 			if page, err = decodePage(ctx, body, asked); err == nil {
@@ -94,14 +95,14 @@ func (r *reader) page(ctx context.Context, query string) (page *Page, next strin
 			case r.repeats(page, next):
 				return ErrRepeatedPage
 			}
-			return r.session.client.account.hold(page.account)
+			return r.account.hold(page.account)
 		},
 	}
 	if r.list.named {
-		request.misses = r.list.isMissedIn
+		get.misses = r.list.isMissedIn
 	}
-	request.url.RawQuery = query
-	answer, attempts, err := r.session.exchange(ctx, request)
+	get.url.RawQuery = query
+	answer, attempts, err := r.session.exchange(ctx, get)
 	if err != nil {
 		return nil, "", err
 	}
@@ -111,7 +112,7 @@ func (r *reader) page(ctx context.Context, query string) (page *Page, next strin
 	page.Number, page.Status, page.Attempts, page.Duration = r.number, answer.status, attempts, answer.duration
 	page.RequestID = r.session.redactor().RequestID(answer.requestID)
 	if next, err = r.take(page, next); err != nil {
-		return nil, "", r.session.newError(request, answer, attempts, nil, err)
+		return nil, "", r.session.newError(get, answer, attempts, nil, err)
 	}
 	return page, next, nil
 }

@@ -14,6 +14,35 @@ import (
 	"terraform-provider-twilio/internal/pace"
 )
 
+// Wait describes the wait before another attempt. Nothing in it names a
+// participant or a credential.
+type Wait struct {
+	// Attempt is the number of the attempt that failed, from 1.
+	Attempt int
+	// Cause is the status or the failure that made the wait necessary.
+	Cause string
+	// RequestID is Twilio's id of the failed request, empty where no reply came.
+	RequestID string
+	// Duration of the wait.
+	Duration time.Duration
+}
+
+// carrier sends the requests of a client's sessions.
+type carrier struct {
+	transports *connect.Transports
+	userAgent  string
+	maxRetries int
+	onWait     func(context.Context, Wait) // nil for none
+}
+
+// hostOf returns the URL of a product's host in a region, reached through an edge.
+func hostOf(product, edge, region string) *url.URL {
+	if edge == "" && region == "" {
+		return &url.URL{Scheme: "https", Host: product + ".twilio.com"}
+	}
+	return &url.URL{Scheme: "https", Host: product + "." + edge + "." + region + ".twilio.com"}
+}
+
 // request is one request, which may be sent several times. It knows neither pages
 // nor tokens.
 type request struct {
@@ -52,7 +81,7 @@ func (r *request) accepts(status int) bool {
 //
 // The timer is its own: context.WithTimeout sets none where the context's deadline is
 // earlier, and that of a token request moves while it runs.
-func (c *Client) send(ctx context.Context, r *request, authorization string, transport http.RoundTripper) (*reply, error) {
+func (c *carrier) send(ctx context.Context, r *request, authorization string, transport http.RoundTripper) (*reply, error) {
 	start := time.Now()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -96,21 +125,21 @@ func (c *Client) send(ctx context.Context, r *request, authorization string, tra
 	return answer, r.decode(answer.body)
 }
 
-func (c *Client) roundTrip(ctx context.Context, r *request, authorization string, transport http.RoundTripper) (*http.Response, error) {
-	request, err := http.NewRequestWithContext(ctx, r.method, r.url.String(), strings.NewReader(r.form.Encode()))
+func (c *carrier) roundTrip(ctx context.Context, r *request, authorization string, transport http.RoundTripper) (*http.Response, error) {
+	sent, err := http.NewRequestWithContext(ctx, r.method, r.url.String(), strings.NewReader(r.form.Encode()))
 	if err != nil {
 		return nil, err
 	}
 	if r.form != nil {
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		sent.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	if authorization != "" {
-		request.Header.Set("Authorization", authorization)
+		sent.Header.Set("Authorization", authorization)
 	}
-	request.Header.Set("Accept", "application/json")
-	request.Header.Set("Cache-Control", "no-cache")
-	request.Header.Set("User-Agent", c.options.UserAgent)
-	return transport.RoundTrip(request)
+	sent.Header.Set("Accept", "application/json")
+	sent.Header.Set("Cache-Control", "no-cache")
+	sent.Header.Set("User-Agent", c.userAgent)
+	return transport.RoundTrip(sent)
 }
 
 // failureOf tells the end of the context from a failure of the connection.

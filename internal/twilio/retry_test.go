@@ -152,7 +152,7 @@ func (s *silentOnce) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestSilenceCostsNoRetry(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, twiliotest.NewPipeServer(apiWith(120)), func(o *Options) { o.MaxRetries = 0 })
-	client.transports.Pooled = &silentOnce{next: client.transports.Pooled}
+	client.carrier.transports.Pooled = &silentOnce{next: client.carrier.transports.Pooled}
 	mustRead(t, client, service(), 120)
 }
 

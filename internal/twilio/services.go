@@ -16,3 +16,11 @@ type Services struct {
 func (s Services) list() *list {
 	return place{path: "/v1"}.list("Services", rowForm{member: "services", sid: "sid", sidPrefix: "IS"}, s.PageSize, s.Limit)
 }
+
+// Service is one Conversation Service of the account.
+type Service struct{ SID string }
+
+// Source of path and names: Twilio's OpenAPI document.
+func (s Service) list() *list {
+	return place{path: "/v1"}.object("Services", rowForm{sid: "sid", sidPrefix: "IS"}, mayBe("sid", s.SID), s.SID)
+}

@@ -12,6 +12,21 @@ import (
 	"terraform-provider-twilio/internal/lenientjson"
 )
 
+// sum stands for a text in memory: texts of the service can be long.
+type sum = [sha256.Size]byte
+
+// Row is one row of a list.
+type Row struct {
+	// SID tells the row from others; it has Twilio's form.
+	SID string
+	// JSON is the whole row, a valid JSON object, as the service sent it. It is part
+	// of the page's body: not to be changed, and good until the next page is read.
+	JSON jsontext.Value
+
+	key   sum            // of the fields that tell rows apart
+	state jsontext.Value // nil where the row has none
+}
+
 // usualPageRows is how many rows most pages have.
 const usualPageRows = 50
 
