@@ -56,8 +56,9 @@ var (
 var (
 	invalidCombination = problem{
 		summary: "Invalid Attribute Combination",
-		cause:   "None, or more than one, of identity, address, identities and addresses is set.",
-		remedy:  "Set exactly one of them.",
+		cause:   "Arguments that conflict with each other are set, or none of those of which one is required.",
+		remedy: "Set identity, address, or any of identities, addresses and phone_numbers; for a list of a Conversation Service also " +
+			"chat_service_sid or chat_service_sids.",
 	}
 	invalidValue = problem{
 		summary: "Invalid Attribute Value",

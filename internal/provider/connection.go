@@ -16,6 +16,8 @@ type connection struct {
 	requestsPerSecond float64
 	// logsPages reports that somebody reads the lines about pages.
 	logsPages bool
+	// rowsBytes bounds the rows of a read, as they are sent to Terraform.
+	rowsBytes int64
 	// unknown names the provider's arguments whose values are not known yet.
 	// A read needs them all.
 	unknown []string

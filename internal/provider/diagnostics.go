@@ -35,6 +35,9 @@ func (f *failure) diagnostic() diag.Diagnostic {
 	if p.attribute != "" {
 		at = path.Root(p.attribute)
 	}
+	if p.attribute == chatServiceSID {
+		at = f.serviceArgument
+	}
 	return p.diagnostic(at, f.happened(e), f.evidence(e, p))
 }
 
@@ -60,7 +63,10 @@ const checkRegion = "Check region and edge too: "
 // happened says in one sentence what ended the read.
 func (f *failure) happened(e *twilio.Error) string {
 	sentence := fmt.Sprintf("Reading page %d failed", f.page)
-	if e.Token {
+	switch {
+	case f.proving:
+		sentence = "A name was not found, and asking whether its Conversation Service exists failed"
+	case e.Token:
 		sentence = fmt.Sprintf("Requesting an access token from the token endpoint %s failed", e.Host)
 	}
 	cause := causeOf(e)
@@ -112,11 +118,11 @@ func (f *failure) evidence(e *twilio.Error, p problem) string {
 		add("Request", e.Method+" "+e.URL)
 	}
 	add("Service", f.service)
-	add("Participant", f.place)
+	add("Place", f.place)
 	if f.pages > 0 {
 		progress := fmt.Sprintf("pages read: %d; rows read: %d, all of them discarded", f.pages, f.rows)
-		if f.place != "" {
-			progress = fmt.Sprintf("participants finished: %d; %s", f.finished, progress)
+		if f.all > 1 {
+			progress = fmt.Sprintf("lists read: %d of %d; %s", f.finished, f.all, progress)
 		}
 		add("Progress", progress)
 	}

@@ -334,7 +334,7 @@ func TestStop(t *testing.T) {
 func TestTooManyRows(t *testing.T) {
 	t.Parallel()
 	api := twiliotest.New()
-	const rowBytes = 30 << 20
+	const rowBytes = 500 << 10
 	attributes := strings.Repeat("x", rowBytes)
 	api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
 		return func(w http.ResponseWriter, _ *http.Request) {
@@ -346,8 +346,8 @@ func TestTooManyRows(t *testing.T) {
 	state, diags := configured(t, api).read(t.Context(), serviceList, byIdentity())
 	mustStoreNothing(t, state)
 	mustReport(t, diags, errorOn("limit", "Too Many Rows", "192 MiB", "set limit"))
-	if n := len(api.Requests()); n != maxRowsBytes/rowBytes+1 {
-		t.Errorf("%d pages of 30 MiB were read before the stop", n)
+	if n := len(api.Requests()); n != testRowsBytes/rowBytes+1 {
+		t.Errorf("%d pages of 500 KiB were read before the stop", n)
 	}
 }
 

@@ -34,6 +34,9 @@ type harness struct {
 	schema *tfprotov6.GetProviderSchemaResponse
 }
 
+// testRowsBytes is where reads stop in tests: large enough for a thousand rows.
+const testRowsBytes = 3 << 20
+
 // newHarness starts a provider that sees the given environment alone. Where transport
 // is not nil, it makes the client's round trips.
 func newHarness(t *testing.T, environment map[string]string, transport http.RoundTripper) *harness {
@@ -45,6 +48,7 @@ func startHarness(t *testing.T, environment map[string]string, transport func(*h
 	t.Helper()
 	return serve(t, &twilioProvider{
 		version: "1.2.3", getenv: func(name string) string { return environment[name] }, transport: transport,
+		rowsBytes: testRowsBytes,
 	})
 }
 

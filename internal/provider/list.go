@@ -1,20 +1,16 @@
 package provider
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"math"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-twilio/internal/splice"
-	"terraform-provider-twilio/internal/twilio"
 )
 
 // list is a list of the API. Each is a data source and an ephemeral resource of the
@@ -29,8 +25,9 @@ type list struct {
 	rows string
 	// rowsDescription says which rows there are, and in which order.
 	rowsDescription string
-	// row are the fields of a row, by the API's names: text, objects, and maps of
-	// text. The schema alone drives the encoding.
+	// row are the fields of a row, by the API's names: text, numbers, booleans,
+	// objects, and maps of text. The schema alone drives the encoding. A field
+	// requested_name is the name that found the row.
 	row map[string]schema.Attribute
 	// item is what a row is called, and limited says of what limit is a limit; empty
 	// where it is of the list.
@@ -38,33 +35,18 @@ type list struct {
 	// pageSize is the page size of a read that sets none, maxPageSize the largest
 	// that may be set.
 	pageSize, maxPageSize int
-	// requests reads the list's own arguments.
-	requests func(ctx context.Context, config tfsdk.Config, page pageArguments) (requests, diag.Diagnostics)
+	// ofService reports that the list is one of Conversation Services, which its
+	// arguments name.
+	ofService bool
+	// notFound describes not_found; empty for a list that is not of names.
+	notFound string
+	// ask reads the list's own arguments.
+	ask func(b *blockConfig, page pageArguments) question
 	// problems are the list's own causes and remedies. They take precedence over
 	// those of every list.
 	problems []problem
 
 	shape *splice.Shape
-}
-
-// requests are what one read reads.
-type requests struct {
-	lists []listRequest
-	// notFound names the attribute that takes the participants without rows; empty
-	// for a list without participants.
-	notFound string
-	// elements is how many the list argument has that the requests come from; 0 where
-	// they do not come from one.
-	elements int
-}
-
-// listRequest is the read of one list of the API.
-type listRequest struct {
-	list twilio.List
-	// participant is whose rows are listed, in the user's own words.
-	participant string
-	// at is the argument, or the element, that the participant comes from.
-	at path.Path
 }
 
 // pageArguments are the arguments of every list.
@@ -73,6 +55,13 @@ type pageArguments struct{ pageSize, limit int }
 // newList completes a list. It panics on a row that cannot be encoded, at start and
 // in every test.
 func newList(l list) list {
+	if l.ofService {
+		l.problems = slices.Concat(l.problems, serviceProblems)
+		sid := l.row[chatServiceSID].(schema.StringAttribute)
+		sid.MarkdownDescription += " Never null: where the service sends none, it is the one that was asked."
+		l.row = maps.Clone(l.row)
+		l.row[chatServiceSID] = sid
+	}
 	l.shape = splice.NewShape(l.rowsAttribute().NestedObject.Type())
 	return l
 }
@@ -110,18 +99,24 @@ func (l list) attributes() map[string]schema.Attribute {
 		l.rows: l.rowsAttribute(),
 	}
 	maps.Copy(attributes, l.arguments)
+	if l.ofService {
+		maps.Copy(attributes, serviceArguments)
+	}
+	if l.notFound != "" {
+		attributes["not_found"] = schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: l.notFound}
+	}
 	return attributes
 }
 
-// text is a text field of a row.
-func text(description string) schema.StringAttribute {
+// textField is a text field of a row.
+func textField(description string) schema.StringAttribute {
 	return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 }
 
-// readPageArguments reads the arguments of every list.
-func (l list) readPageArguments(ctx context.Context, config tfsdk.Config) (pageArguments, diag.Diagnostics) {
+// pageArguments reads the arguments of every list.
+func (l list) pageArguments(b *blockConfig) pageArguments {
 	var pageSize, limit types.Number
-	diags := config.GetAttribute(ctx, path.Root("page_size"), &pageSize)
-	diags.Append(config.GetAttribute(ctx, path.Root("limit"), &limit)...)
-	return pageArguments{pageSize: intOr(pageSize, l.pageSize), limit: intOr(limit, 0)}, diags
+	b.get("page_size", &pageSize)
+	b.get("limit", &limit)
+	return pageArguments{pageSize: intOr(pageSize, l.pageSize), limit: intOr(limit, 0)}
 }

@@ -1,9 +1,13 @@
 package provider
 
 import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -58,6 +62,83 @@ func TestLists(t *testing.T) {
 				t.Errorf("truncated is %v", state["truncated"])
 			}
 		})
+	}
+}
+
+// TestListsTakeTheirOwnRowsAlone: a reply of another service, and a row of another
+// service or account in a reply that is otherwise right, are errors.
+func TestListsTakeTheirOwnRowsAlone(t *testing.T) {
+	t.Parallel()
+	replace := func(before, after string) twiliotest.Gateway {
+		return func(w http.ResponseWriter, r *http.Request, api http.HandlerFunc) {
+			reply := httptest.NewRecorder()
+			api(reply, r)
+			_, _ = w.Write(bytes.ReplaceAll(reply.Body.Bytes(), []byte(before), []byte(after)))
+		}
+	}
+	otherService := errorOn("", "Reply Belongs to Another Request")
+	for name, mixUp := range map[string]struct {
+		gateway      twiliotest.Gateway
+		servicesOnly bool // lists of a service
+		want         message
+	}{
+		"a reply of another service": {func(w http.ResponseWriter, r *http.Request, api http.HandlerFunc) {
+			r.URL.Path = strings.Replace(r.URL.Path, twiliotest.ServiceSID, twiliotest.DefaultServiceSID, 1)
+			api(w, r)
+		}, true, otherService},
+		"a row of another service": {
+			replace(`"chat_service_sid":"`+twiliotest.ServiceSID, `"chat_service_sid":"`+twiliotest.DefaultServiceSID), true, otherService,
+		},
+		"a row of another account": {
+			replace(`"account_sid":"`+twiliotest.AccountSID, `"account_sid":"`+twiliotest.SID("AC", 7)), false,
+			errorOn("account_sid", "Reply Belongs to Another Account"),
+		},
+	} {
+		for _, l := range lists {
+			if mixUp.servicesOnly && !l.ofService {
+				continue
+			}
+			list := "twilio_" + l.name
+			t.Run(list+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				api := apiOfAllLists()
+				api.Gateway = mixUp.gateway
+				state, diags := configured(t, api).read(t.Context(), list, argumentsOf[list])
+				mustStoreNothing(t, state)
+				mustReport(t, diags, mixUp.want)
+			})
+		}
+	}
+}
+
+// TestPagesTellOfTheirListAlone: the notes on the page of a list, which come from a
+// template for all, name no attribute that only other lists have.
+func TestPagesTellOfTheirListAlone(t *testing.T) {
+	t.Parallel()
+	attributes := map[string]bool{} // of all lists
+	for _, l := range lists {
+		for name := range l.attributes() {
+			attributes[name] = true
+		}
+		for name := range l.row {
+			attributes[name] = true
+		}
+	}
+	code := regexp.MustCompile("`([a-z_]+)`")
+	for _, l := range lists {
+		own := l.attributes()
+		for _, kind := range []string{"data-sources", "ephemeral-resources"} {
+			_, notes, found := strings.Cut(document(t, filepath.Join(kind, l.name+".md")), "## Notes")
+			if !found {
+				t.Errorf("the page of the %s %s has no notes", kind, l.name)
+			}
+			for _, named := range code.FindAllStringSubmatch(notes, -1) {
+				_, inRow := l.row[named[1]]
+				if _, ofList := own[named[1]]; attributes[named[1]] && !ofList && !inRow {
+					t.Errorf("the page of the %s %s tells of %s", kind, l.name, named[1])
+				}
+			}
+		}
 	}
 }
 

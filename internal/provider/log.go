@@ -17,15 +17,20 @@ func logsPages(getenv func(string) string) bool {
 }
 
 // logPage writes the line about a page. It holds nothing of the participant.
-func logPage(ctx context.Context, rows string, page *twilio.Page) {
-	tflog.Debug(ctx, "Read a page of "+rows, map[string]any{
+func logPage(ctx context.Context, rows, serviceSID string, page *twilio.Page) {
+	fields := map[string]any{
 		"page": page.Number, "status": page.Status, "rows": page.Received, "attempts": page.Attempts,
 		"duration_ms": page.Duration.Milliseconds(), "request_id": page.RequestID,
-	})
+	}
+	if serviceSID != "" {
+		fields[chatServiceSID] = serviceSID
+	}
+	tflog.Debug(ctx, "Read a page of "+rows, fields)
 }
 
-func logParticipant(ctx context.Context, finished int64, participants int) {
-	tflog.Debug(ctx, "Finished a participant", map[string]any{"finished": fmt.Sprintf("%d of %d", finished, participants)})
+// logFinished writes the line about one of many lists that has come to its end.
+func logFinished(ctx context.Context, rows string, finished int64, all int) {
+	tflog.Debug(ctx, "Finished a list of "+rows, map[string]any{"finished": fmt.Sprintf("%d of %d", finished, all)})
 }
 
 // logWait writes the line about a wait before another attempt.

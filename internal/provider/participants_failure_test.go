@@ -31,7 +31,7 @@ func TestFailureOfOneParticipant(t *testing.T) {
 		}
 		state, diags := configured(t, api).read(t.Context(), serviceList, identities(nil, names(800)...))
 		mustStoreNothing(t, state)
-		mustReport(t, diags, errorOn("", "Access Denied", "identities[16] of 800", "participants finished: ", "all of them discarded"))
+		mustReport(t, diags, errorOn("", "Access Denied", "identities[16] of 800", "lists read: ", "all of them discarded"))
 		if strings.Contains(render(diags), "ada-") {
 			t.Errorf("the message names a participant:\n%s", render(diags))
 		}
@@ -48,8 +48,8 @@ func TestPlaceOfAParticipant(t *testing.T) {
 		arguments m
 		want      string
 	}{
-		"identities": {m{"identities": []any{"ada-0", "ada-0", "ada-0", "ada-1"}}, "Participant: identities[3] of 4\n"},
-		"addresses":  {m{"addresses": []any{"+15005550006", "+15005550006", "ada-1"}}, "Participant: addresses[2] of 3\n"},
+		"identities": {m{"identities": []any{"ada-0", "ada-0", "ada-0", "ada-1"}}, "Place:       identities[3] of 4\n"},
+		"addresses":  {m{"addresses": []any{"+15005550006", "+15005550006", "ada-1"}}, "Place:       addresses[2] of 3\n"},
 		"identity":   {m{"identity": "ada-1"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -64,7 +64,7 @@ func TestPlaceOfAParticipant(t *testing.T) {
 			test.arguments["chat_service_sid"] = twiliotest.ServiceSID
 			_, diags := configured(t, api, m{"max_concurrent_requests": 1}).read(t.Context(), serviceList, test.arguments)
 			mustReport(t, diags, errorOn("", "Access Denied", test.want))
-			if strings.Contains(render(diags), "Participant:") != (test.want != "") || strings.Contains(render(diags), "ada-") {
+			if strings.Contains(render(diags), "Place:") != (test.want != "") || strings.Contains(render(diags), "ada-") {
 				t.Error(render(diags))
 			}
 		})
@@ -111,7 +111,7 @@ func TestTimeoutOfManyParticipants(t *testing.T) {
 		state, diags := h.read(t.Context(), serviceList, identities(timeoutOf("5500ms"), names(800)...))
 		mustStoreNothing(t, state)
 		mustReport(t, diags, errorOn("timeouts", "Read Timed Out", "the 5.5s for the whole read ran out", " of 800\n",
-			"participants finished: 60; pages read: 60; rows read: 60, all of them discarded"))
+			"lists read: 60 of 800; pages read: 60; rows read: 60, all of them discarded"))
 		if took := time.Since(start); took != 5500*time.Millisecond {
 			t.Errorf("took %s", took)
 		}
@@ -139,7 +139,7 @@ func TestInterruptOfManyParticipants(t *testing.T) {
 				start := time.Now()
 				state, diags := h.read(ctx, serviceList, identities(nil, names(800)...))
 				mustStoreNothing(t, state)
-				mustReport(t, diags, errorOn("", "Read Interrupted", "participants finished: 100;", " of 800\n"))
+				mustReport(t, diags, errorOn("", "Read Interrupted", "lists read: 100 of 800;", " of 800\n"))
 				if took := time.Since(start); took != 5*time.Second {
 					t.Errorf("took %s, want 5s", took)
 				}
@@ -151,7 +151,7 @@ func TestInterruptOfManyParticipants(t *testing.T) {
 // TestTooManyRowsOfManyParticipants: the rows of all of them count.
 func TestTooManyRowsOfManyParticipants(t *testing.T) {
 	t.Parallel()
-	const rowBytes = 30 << 20
+	const rowBytes = 500 << 10
 	attributes := strings.Repeat("x", rowBytes)
 	api := twiliotest.New()
 	api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
@@ -160,7 +160,7 @@ func TestTooManyRowsOfManyParticipants(t *testing.T) {
 	}
 	state, diags := configured(t, api, m{"max_concurrent_requests": 2}).read(t.Context(), serviceList, identities(nil, names(20)...))
 	mustStoreNothing(t, state)
-	mustReport(t, diags, errorOn("limit", "Too Many Rows", "192 MiB", "participants finished: 6;"))
+	mustReport(t, diags, errorOn("limit", "Too Many Rows", "192 MiB", "lists read: 6 of 20;"))
 }
 
 // TestLogLines: where somebody reads them, a debug line for each page and for each
@@ -191,6 +191,9 @@ func TestLogLines(t *testing.T) {
 				t.Fatal(err)
 			}
 			text := log.String()
+			if services := strings.Count(text, `"chat_service_sid":"`+twiliotest.ServiceSID+`"`); services != test.pages {
+				t.Errorf("%d lines name the service, want %d:\n%s", services, test.pages, text)
+			}
 			if pages := strings.Count(text, `"Read a page of conversations"`); pages != test.pages {
 				t.Errorf("%d lines about pages, want %d:\n%s", pages, test.pages, text)
 			}
@@ -199,7 +202,7 @@ func TestLogLines(t *testing.T) {
 					t.Errorf("no line with %s:\n%s", line, text)
 				}
 			}
-			if strings.Count(text, "Finished a participant") != test.participants || strings.Contains(text, "ada-") {
+			if strings.Count(text, "Finished a list of conversations") != test.participants || strings.Contains(text, "ada-") {
 				t.Errorf("another number of participants, or a name, in:\n%s", text)
 			}
 		})

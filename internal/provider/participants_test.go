@@ -132,20 +132,32 @@ func TestNotFound(t *testing.T) {
 func TestParticipantArguments(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, nil, nil)
-	const one = "one (and only one) of"
+	const none, conflict = "At least one attribute out of", "cannot be specified when"
 	for name, test := range map[string]struct {
 		arguments m
 		messages  []message
 	}{
-		"identities":         {m{"identities": []any{"ada", "grace"}}, nil},
-		"addresses":          {m{"addresses": []any{"+15005550006", "whatsapp:+15005550006"}}, nil},
-		"empty":              {m{"identities": []any{}}, nil},
-		"unknown":            {m{"identities": unknown}, nil},
-		"unknown elements":   {m{"identities": []any{"ada", unknown}}, nil},
-		"none":               {m{}, []message{errorOn("identity", one)}},
-		"both lists":         {m{"identities": []any{"a"}, "addresses": []any{"+15005550006"}}, []message{errorOn("identity", one)}},
-		"one and many":       {m{"identity": "a", "identities": []any{"b"}}, []message{errorOn("identity", one)}},
-		"address and list":   {m{"address": "+15005550006", "addresses": []any{}}, []message{errorOn("identity", one)}},
+		"identities":       {m{"identities": []any{"ada", "grace"}}, nil},
+		"addresses":        {m{"addresses": []any{"+15005550006", "whatsapp:+15005550006"}}, nil},
+		"empty":            {m{"identities": []any{}}, nil},
+		"unknown":          {m{"identities": unknown}, nil},
+		"unknown elements": {m{"identities": []any{"ada", unknown}}, nil},
+		"none":             {m{}, []message{errorOn("identity", none, "phone_numbers")}},
+		"only states":      {m{"states": []any{"active"}}, []message{errorOn("identity", none)}},
+		"all lists":        {m{"identities": []any{"a"}, "addresses": []any{"+15005550006"}, "phone_numbers": []any{"+15005550006"}}, nil},
+		"empty lists":      {m{"identities": []any{}, "addresses": []any{}, "phone_numbers": []any{}}, nil},
+		"phone numbers":    {m{"phone_numbers": []any{"+15005550006", "+1234567", "+123456789012345", unknown}}, nil},
+		"null and a list":  {m{"identity": nil, "address": nil, "phone_numbers": []any{"+15005550006"}}, nil},
+		"both single ones": {m{"identity": "a", "address": "+15005550006"}, []message{errorOn("identity", conflict, "address")}},
+		"one and many":     {m{"identity": "a", "identities": []any{"b"}}, []message{errorOn("identity", conflict, "identities")}},
+		"one and numbers":  {m{"identity": "a", "phone_numbers": []any{}}, []message{errorOn("identity", conflict, "phone_numbers")}},
+		"address and list": {m{"address": "+15005550006", "addresses": []any{}}, []message{errorOn("address", conflict, "addresses")}},
+		"one and unknown":  {m{"address": "+15005550006", "identities": unknown}, nil},
+		"no E.164": {
+			m{"phone_numbers": []any{"+15005550006", "15005550006", "+1 500 555 0006", "whatsapp:+15005550006", "+123456", "+1234567890123456", "+05005550006", "", nil}},
+			[]message{errorOn("phone_numbers[1]", "phone_numbers[1], phone_numbers[2] and 6 others", "E.164")},
+		},
+		"a null number":      {m{"phone_numbers": []any{nil}}, []message{errorOn("phone_numbers[0]", "null")}},
 		"one of two unknown": {m{"identity": unknown, "addresses": []any{"+15005550006"}}, nil},
 		"a null element":     {m{"identities": []any{"a", nil}}, []message{errorOn("identities[1]", "null", "compact")}},
 		"an empty element":   {m{"identities": []any{"a", "", "b"}}, []message{errorOn("identities[1]", "1 to 256")}},

@@ -64,11 +64,14 @@ type failure struct {
 	pageSize        int // of the first request
 	timeout         time.Duration
 	// service is the SID of the Conversation Service that was asked, empty for a list
-	// of none.
-	service string
-	// place says which of many participants failed, and page at which page.
+	// of none, and serviceArgument is where the SID stands.
+	service         string
+	serviceArgument path.Path
+	// proving reports that the service itself was asked, which a 404 made necessary.
+	proving bool
+	// place says which of many requests failed, and page at which page.
 	place string
 	page  int
-	// finished participants, pages and rows of all of them, before the failure.
-	finished, pages, rows int64
+	// finished of all requests, and pages and rows of all of them, before the failure.
+	finished, all, pages, rows int64
 }

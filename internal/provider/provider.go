@@ -3,6 +3,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -51,6 +52,8 @@ type twilioProvider struct {
 	version   string
 	getenv    func(string) string
 	transport func(*http.Transport) // changes the client's, nil for not at all
+	// rowsBytes bounds the rows of a read; 0 means maxRowsBytes.
+	rowsBytes int64
 
 	mu       sync.Mutex
 	settings *resolved // of the first Configure that knew all of them
@@ -135,6 +138,7 @@ func (p *twilioProvider) connect(r resolved, terraformVersion string) *connectio
 		}),
 		credentials: r.signIn.source, account: r.signIn.account != "", baseURL: r.endpoint.replaced,
 		requestsPerSecond: r.requestsPerSecond, logsPages: logsPages(p.getenv),
+		rowsBytes: cmp.Or(p.rowsBytes, maxRowsBytes),
 	}
 	return p.shared
 }

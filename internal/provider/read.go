@@ -2,14 +2,13 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"iter"
-	"maps"
-	"slices"
+	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -19,36 +18,17 @@ import (
 	"terraform-provider-twilio/internal/twilio"
 )
 
-// result is what a read found.
-type result struct {
-	attribute string // that holds the rows
-	rows      *splice.Rows
-	truncated bool
-	// notFoundAttribute takes notFound; empty for a list without participants.
-	notFoundAttribute string
-	notFound          []string
-}
-
-// store puts a result into the state of a data source, or the result of an ephemeral
-// resource. The rows take their own way, see package splice.
-func (r *result) store(ctx context.Context, set func(context.Context, path.Path, any) diag.Diagnostics) diag.Diagnostics {
-	diags := set(ctx, path.Root("truncated"), r.truncated)
-	if r.notFoundAttribute != "" {
-		diags.Append(set(ctx, path.Root(r.notFoundAttribute), r.notFound)...)
-	}
-	if err := splice.HandOver(ctx, r.attribute, r.rows); err != nil {
-		diags.Append(notHandedOver.diagnostic(path.Root(r.attribute), "The rows were read, and their way to Terraform is missing."))
-	}
-	return diags
-}
-
 // read reads everything, or nothing: the result is nil where it fails.
-func (l list) read(ctx context.Context, conn *connection, config tfsdk.Config) (*result, diag.Diagnostics) {
-	page, diags := l.readPageArguments(ctx, config)
-	requests, requestDiags := l.requests(ctx, config, page)
-	diags.Append(requestDiags...)
-	timeout, timeoutDiags := readTimeout(ctx, config)
-	diags.Append(timeoutDiags...)
+func (l list) read(ctx context.Context, conn *connection, config tfsdk.Config) (*readResult, diag.Diagnostics) {
+	b := blockConfig{ctx: ctx, config: config}
+	page := l.pageArguments(&b)
+	asked := l.ask(&b, page)
+	asked.services = []service{{}}
+	if l.ofService {
+		asked.services = b.services()
+	}
+	timeout, diags := readTimeout(ctx, config)
+	diags.Append(b.diags...)
 	if diags.HasError() {
 		return nil, diags
 	}
@@ -61,20 +41,23 @@ func (l list) read(ctx context.Context, conn *connection, config tfsdk.Config) (
 			fmt.Sprintf("Nothing can be read yet: these provider arguments are known only after apply: %s.", check.Enumerate(conn.unknown))))
 		return nil, diags
 	}
-	if diags.Append(conn.checkPace(len(requests.lists), timeout)...); diags.HasError() {
+	if diags.Append(conn.checkPace(asked.requests(), timeout)...); diags.HasError() {
 		return nil, diags
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	r := reading{list: &l, connection: conn, requests: requests, reads: make([]read, len(requests.lists)), budget: splice.NewBudget(maxRowsBytes)}
+	r := &reading{
+		list: &l, connection: conn, question: asked,
+		answers: make([]*answer, asked.requests()), budget: splice.NewBudget(conn.rowsBytes),
+	}
 	if failed := r.all(ctx); failed != nil {
 		failed.timeout = timeout
 		diags.Append(failed.diagnostic())
 		return nil, diags
 	}
-	diags.Append(r.warnings()...)
-	return r.result(), diags
+	diags.Append(r.oddities.warnings(l.rows)...)
+	return r.question.result(&l, r.answers, page.limit), diags
 }
 
 // reading is one read of a data source or an ephemeral resource: of many requests,
@@ -82,25 +65,17 @@ func (l list) read(ctx context.Context, conn *connection, config tfsdk.Config) (
 type reading struct {
 	list       *list
 	connection *connection
-	requests   requests
-	reads      []read // of the requests, in their order
+	question   question
+	answers    []*answer      // of the requests, nil where the service knows nothing
+	proofs     []func() error // of the services, each made once
 	budget     *splice.Budget
+	oddities   oddities
 
 	// finished requests, and pages and rows of all of them, so far.
 	finished, pages, rows atomic.Int64
 
-	mu            sync.Mutex
-	failure       *failure       // the first one
-	unexpected    []string       // fields of an unexpected type
-	unknownStates map[string]int // how many rows were kept in each
-}
-
-// read is what one request has found.
-type read struct {
-	part      splice.Part
-	pages     int
-	received  int
-	truncated bool
+	failing sync.Once
+	failure *failure // the first one
 }
 
 // all makes the requests, as many at a time as the client allows. The first failure
@@ -108,140 +83,105 @@ type read struct {
 func (r *reading) all(ctx context.Context) *failure {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	for _, of := range r.question.services {
+		r.proofs = append(r.proofs, sync.OnceValue(func() error { return r.prove(ctx, of.sid) }))
+	}
 	var next atomic.Int64
 	var workers sync.WaitGroup
-	for range min(len(r.reads), r.connection.client.MaxConcurrentRequests()) {
+	for range min(len(r.answers), r.connection.client.MaxConcurrentRequests()) {
 		workers.Go(func() {
 			encoder := splice.NewEncoder(r.list.shape, r.budget)
-			for i := int(next.Add(1)) - 1; i < len(r.reads); i = int(next.Add(1)) - 1 {
-				if err := r.one(ctx, i, encoder); err != nil {
-					r.fail(i, err)
+			for i := int(next.Add(1)) - 1; i < len(r.answers); i = int(next.Add(1)) - 1 {
+				if pages, err := r.one(ctx, i, encoder); err != nil {
+					r.fail(i, pages, err)
 					cancel()
 					return
 				}
 			}
-			r.addUnexpected(encoder.Unexpected())
+			r.oddities.addFields(encoder.Unexpected())
 		})
 	}
 	workers.Wait()
 	return r.failure
 }
 
-// one makes one request.
-func (r *reading) one(ctx context.Context, i int, encoder *splice.Encoder) error {
-	read := &r.reads[i]
-	for page, err := range r.connection.client.Pages(ctx, r.requests.lists[i].list) {
+// one makes one request, and returns how many pages it has read.
+func (r *reading) one(ctx context.Context, i int, encoder *splice.Encoder) (pages int, err error) {
+	ofService, ofQuery := r.question.request(i)
+	serviceSID, names := r.question.services[ofService].sid, r.question.namesOf(ofQuery)
+	if serviceSID != "" {
+		encoder.Default(chatServiceSID, serviceSID)
+	}
+	for page, err := range r.connection.client.Pages(ctx, r.question.queries[ofQuery].list(serviceSID)) {
 		if err != nil {
-			return err
+			if pages == 0 && r.question.proof != nil && isNotFound(err) {
+				err = r.proofs[ofService]()
+			}
+			if err != nil {
+				return pages, err
+			}
+			break // the service does not know the name
 		}
-		read.pages++
+		pages++
 		r.pages.Add(1)
 		r.rows.Add(int64(len(page.Rows)))
-		read.received += page.Received
-		read.truncated = page.Truncated
 		if r.connection.logsPages {
-			logPage(ctx, r.list.rows, page)
+			logPage(ctx, r.list.rows, serviceSID, page)
 		}
-		r.addUnknownStates(page.UnknownStates)
-		if err := read.part.Append(encoder, rowsOf(page)); err != nil {
-			return err
+		r.oddities.addStates(page.UnknownStates)
+		if page.Received == 0 {
+			continue
+		}
+		if r.answers[i] == nil {
+			r.answers[i] = newAnswer(len(names))
+		}
+		if err := r.answers[i].add(ctx, encoder, names, page); err != nil {
+			return pages, err
 		}
 	}
 	finished := r.finished.Add(1)
-	if r.requests.elements > 0 && r.connection.logsPages {
-		logParticipant(ctx, finished, len(r.reads))
+	if len(r.answers) > 1 && r.connection.logsPages {
+		logFinished(ctx, r.list.rows, finished, len(r.answers))
+	}
+	return pages, nil
+}
+
+// isNotFound reports whether Twilio itself says that there is no such thing.
+func isNotFound(err error) bool {
+	const resourceNotFound = 20404
+	e, ok := errors.AsType[*twilio.Error](err)
+	return ok && e.Status == http.StatusNotFound && e.Code == resourceNotFound
+}
+
+// notProven is what the proof of a service ended with.
+type notProven struct{ error }
+
+func (e notProven) Unwrap() error { return e.error }
+
+// prove finds out whether there is a service that has answered 404: it may be the
+// service that is missing, and nobody of whom it was asked.
+func (r *reading) prove(ctx context.Context, serviceSID string) error {
+	for _, err := range r.connection.client.Pages(ctx, r.question.proof(serviceSID)) {
+		if err != nil {
+			return notProven{err}
+		}
 	}
 	return nil
 }
 
-func rowsOf(page *twilio.Page) iter.Seq[jsontext.Value] {
-	return func(yield func(jsontext.Value) bool) {
-		for i := range page.Rows {
-			if !yield(page.Rows[i].JSON) {
-				return
-			}
-		}
-	}
-}
-
 // fail keeps the first failure: it ends the others.
-func (r *reading) fail(i int, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.failure == nil {
+func (r *reading) fail(i, pages int, err error) {
+	r.failing.Do(func() {
+		ofService, ofQuery := r.question.request(i)
+		of, asked := r.question.services[ofService], r.question.queries[ofQuery]
+		_, proving := errors.AsType[notProven](err)
+		places := []string{of.at.String(), asked.at.String()}
 		r.failure = &failure{
 			err: err, connection: r.connection, problems: r.list.problems,
-			defaultPageSize: r.list.pageSize, pageSize: twilio.FirstPageSize(r.requests.lists[i].list),
-			place: r.place(i), page: r.reads[i].pages + 1,
-			finished: r.finished.Load(), pages: r.pages.Load(), rows: r.rows.Load(),
+			defaultPageSize: r.list.pageSize, pageSize: twilio.FirstPageSize(asked.list(of.sid)),
+			service: of.sid, serviceArgument: of.at.path(), proving: proving,
+			place: strings.Trim(strings.Join(places, ", "), ", "), page: pages + 1,
+			finished: r.finished.Load(), all: int64(len(r.answers)), pages: r.pages.Load(), rows: r.rows.Load(),
 		}
-	}
-}
-
-// place says which of many participants a request is about, never by name.
-func (r *reading) place(i int) string {
-	if r.requests.elements == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s of %d", r.requests.lists[i].at, r.requests.elements)
-}
-
-// result joins what the requests have found, in their order.
-func (r *reading) result() *result {
-	found := &result{attribute: r.list.rows, notFoundAttribute: r.requests.notFound, notFound: []string{}}
-	parts := make([]splice.Part, len(r.reads))
-	for i := range r.reads {
-		parts[i] = r.reads[i].part
-		found.truncated = found.truncated || r.reads[i].truncated
-		if r.reads[i].received == 0 {
-			found.notFound = append(found.notFound, r.requests.lists[i].participant)
-		}
-	}
-	found.rows = splice.Join(parts...)
-	return found
-}
-
-func (r *reading) addUnexpected(fields []string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.unexpected = append(r.unexpected, fields...)
-}
-
-// maxUnknownStates bounds how many states that are not known a warning names.
-const maxUnknownStates = 20
-
-func (r *reading) addUnknownStates(states map[string]int) {
-	if len(states) == 0 {
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.unknownStates == nil {
-		r.unknownStates = map[string]int{}
-	}
-	for _, state := range slices.Sorted(maps.Keys(states)) {
-		rows := states[state]
-		if _, named := r.unknownStates[state]; !named && len(r.unknownStates) >= maxUnknownStates+min(1, r.unknownStates[twilio.OtherStates]) {
-			state = twilio.OtherStates
-		}
-		r.unknownStates[state] += rows
-	}
-}
-
-// warnings tell what is odd in rows that came.
-func (r *reading) warnings() (diags diag.Diagnostics) {
-	if len(r.unexpected) > 0 {
-		slices.Sort(r.unexpected)
-		diags.Append(unexpectedValue.diagnostic(path.Root(r.list.rows),
-			fmt.Sprintf("Fields with such a value: %s.", check.Enumerate(slices.Compact(r.unexpected)))))
-	}
-	if len(r.unknownStates) > 0 {
-		states, rows := []string{}, 0
-		for _, state := range slices.Sorted(maps.Keys(r.unknownStates)) {
-			states = append(states, fmt.Sprintf("%s (%d)", state, r.unknownStates[state]))
-			rows += r.unknownStates[state]
-		}
-		diags.Append(unknownState.diagnostic(path.Root(r.list.rows), fmt.Sprintf("States: %s; %d in all.", check.Enumerate(states), rows)))
-	}
-	return diags
+	})
 }

@@ -71,7 +71,7 @@ func TestEveryRow(t *testing.T) {
 }
 
 // TestExamples: the example replies of Twilio's OpenAPI document come out as
-// the right rows, all sixteen fields of them.
+// the right rows, all sixteen fields of them and the name.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	const a = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
@@ -90,6 +90,7 @@ func TestExamples(t *testing.T) {
 	byAddressRow := m{"participant_user_sid": nil, "participant_identity": nil, "participant_messaging_binding": m{
 		"address": "+375255555555", "proxy_address": "+12345678910", "type": "sms", "level": nil, "name": nil, "projected_address": nil,
 	}}
+	byIdentityRow[requestedName], byAddressRow[requestedName] = "identity", "+375255555555"
 	for name, value := range row {
 		byIdentityRow[name], byAddressRow[name] = value, value
 	}

@@ -1,11 +1,7 @@
 package provider
 
 import (
-	"context"
-
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-twilio/internal/twilio"
@@ -20,20 +16,20 @@ var conversationServices = newList(list{
 		"Each comes once.",
 	pageSize: twilio.MaxServicesPageSize, maxPageSize: twilio.MaxServicesPageSize,
 	row: map[string]schema.Attribute{
-		"sid":           text("SID of the Conversation Service, `IS…`. Never null."),
-		"account_sid":   text("SID of the account that the Conversation Service belongs to."),
-		"friendly_name": text("Human-readable name of the Conversation Service; null where it has none."),
-		"date_created":  text("When the Conversation Service was created: ISO 8601 text in UTC, as sent."),
-		"date_updated":  text("When the Conversation Service was last updated: ISO 8601 text in UTC, as sent."),
-		"url":           text("URL of the Conversation Service in the API."),
+		"sid":           textField("SID of the Conversation Service, `IS…`. Never null."),
+		"account_sid":   textField("SID of the account that the Conversation Service belongs to."),
+		"friendly_name": textField("Human-readable name of the Conversation Service; null where it has none."),
+		"date_created":  textField("When the Conversation Service was created: ISO 8601 text in UTC, as sent."),
+		"date_updated":  textField("When the Conversation Service was last updated: ISO 8601 text in UTC, as sent."),
+		"url":           textField("URL of the Conversation Service in the API."),
 		"links": schema.MapAttribute{
 			Computed:            true,
 			ElementType:         types.StringType,
 			MarkdownDescription: "URLs of related resources, by name, such as `conversations` and `users`.",
 		},
 	},
-	requests: func(_ context.Context, _ tfsdk.Config, page pageArguments) (requests, diag.Diagnostics) {
-		services := twilio.Services{PageSize: page.pageSize, Limit: page.limit}
-		return requests{lists: []listRequest{{list: services}}}, nil
+	ask: func(_ *blockConfig, page pageArguments) (q question) {
+		q.ask("", argumentPlace{}, nil, func(string) twilio.List { return twilio.Services{PageSize: page.pageSize, Limit: page.limit} })
+		return q
 	},
 })

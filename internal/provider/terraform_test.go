@@ -142,6 +142,37 @@ output "nobody" {
 	}
 }
 
+// TestTerraformEverywhere: an audit of the account is one block, of all services that
+// another block has read.
+func TestTerraformEverywhere(t *testing.T) {
+	t.Parallel()
+	const everywhere = "data.twilio_service_participant_conversations.everywhere"
+	rows := tfjsonpath.New("conversations")
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{{
+			Config: config(serve(t), block+`
+data "twilio_conversation_services" "all" {}
+
+data "twilio_service_participant_conversations" "everywhere" {
+  chat_service_sids = data.twilio_conversation_services.all.services[*].sid
+  identities        = [`+fmt.Sprintf("%q", identity)+`, "nobody"]
+  phone_numbers     = ["+15005550006", "+15005550007"]
+}
+`),
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(everywhere, rows, knownvalue.ListSizeExact(2*2*120)),
+				statecheck.ExpectKnownValue(everywhere, rows.AtSliceIndex(120).AtMapKey("requested_name"), knownvalue.StringExact("+15005550006")),
+				statecheck.ExpectKnownValue(everywhere, rows.AtSliceIndex(239).AtMapKey("chat_service_sid"), knownvalue.StringExact(twiliotest.ServiceSID)),
+				statecheck.ExpectKnownValue(everywhere, rows.AtSliceIndex(240).AtMapKey("chat_service_sid"), knownvalue.StringExact(twiliotest.DefaultServiceSID)),
+				statecheck.ExpectKnownValue(everywhere, tfjsonpath.New("not_found"), knownvalue.ListExact([]knownvalue.Check{
+					knownvalue.StringExact("nobody"), knownvalue.StringExact("+15005550007"),
+				})),
+			},
+		}},
+	})
+}
+
 // TestTerraformRejectsArguments: before any request.
 func TestTerraformRejectsArguments(t *testing.T) {
 	t.Parallel()

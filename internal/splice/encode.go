@@ -4,7 +4,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"maps"
+	"math/big"
 	"slices"
+	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/tinylib/msgp/msgp"
@@ -16,6 +18,8 @@ const (
 	// maxNames is how many names a map can have. Each is compared with those
 	// before it.
 	maxNames = 64
+	// maxNumberBytes is how long a number can be. Terraform keeps 154 digits of it.
+	maxNumberBytes = 512
 	// maxUnexpected is how many paths of unexpected values are kept.
 	maxUnexpected = 32
 	// chunkBytes is the size from which encoded rows are moved to their part.
@@ -33,6 +37,7 @@ var errRow = errors.New("a row is not a JSON object")
 type Encoder struct {
 	shape      *Shape
 	budget     *Budget
+	presets    presets
 	unexpected map[string]struct{} // paths
 
 	decoder lenientjson.Decoder
@@ -52,6 +57,14 @@ func NewEncoder(shape *Shape, budget *Budget) *Encoder {
 		encoded: make([]byte, 0, bufferBytes), names: make([]span, 0, maxNames),
 	}
 }
+
+// Fix sets a text field of all rows to come, whatever their JSON says. A field that
+// the shape lacks is ignored.
+func (e *Encoder) Fix(name, value string) { e.presets.fix(e.shape, name, value) }
+
+// Default sets a text field of those rows to come whose JSON has no text for it. A
+// field that the shape lacks is ignored.
+func (e *Encoder) Default(name, value string) { e.presets.setDefault(e.shape, name, value) }
 
 // Unexpected returns the paths of fields that had a value of an unexpected type
 // in some row, sorted, at most 32 of them. Such a value is encoded as null, and
@@ -86,7 +99,11 @@ func (e *Encoder) release() {
 // object encodes an object. Fields that are missing become null, those that the
 // shape lacks are ignored, and of one that occurs twice the first counts.
 func (e *Encoder) object(shape *Shape) error {
-	var seen uint64
+	var set presets
+	if shape == e.shape {
+		set = e.presets
+	}
+	seen := set.fixed
 	e.encoded = msgp.AppendMapHeader(e.encoded, uint32(len(shape.fields))) //nolint:gosec // at most maxFields
 	err := e.decoder.Members(func(name []byte) error {
 		i, known := shape.index[string(name)]
@@ -95,18 +112,25 @@ func (e *Encoder) object(shape *Shape) error {
 		}
 		seen |= 1 << i
 		e.encoded = append(e.encoded, shape.fields[i].key...)
-		return e.value(shape.fields[i].Shape)
+		start := len(e.encoded)
+		err := e.value(shape.fields[i].Shape)
+		e.encoded = set.appendDefault(e.encoded, start, i)
+		return err
 	})
-	for i, field := range shape.fields {
-		if seen&(1<<i) == 0 {
-			e.encoded = msgp.AppendNil(append(e.encoded, field.key...))
+	for i := range shape.fields {
+		if (seen&^set.fixed)&(1<<i) == 0 {
+			e.encoded = set.appendMissing(append(e.encoded, shape.fields[i].key...), i)
 		}
 	}
 	return err
 }
 
 func (e *Encoder) value(shape *Shape) error {
-	switch kind := e.decoder.PeekKind(); {
+	kind := e.decoder.PeekKind()
+	if kind == jsontext.KindTrue {
+		kind = boolean
+	}
+	switch {
 	case kind != shape.kind:
 		if kind != jsontext.KindNull {
 			e.reject(shape)
@@ -115,6 +139,12 @@ func (e *Encoder) value(shape *Shape) error {
 		return e.decoder.SkipValue()
 	case kind == jsontext.KindString:
 		return e.string()
+	case kind == jsontext.KindNumber:
+		return e.number(shape)
+	case kind == boolean:
+		token, err := e.decoder.ReadToken()
+		e.encoded = msgp.AppendBool(e.encoded, token.Kind() == jsontext.KindTrue)
+		return err
 	case shape.values != nil:
 		return e.mapping(shape)
 	}
@@ -129,6 +159,33 @@ func (e *Encoder) string() error {
 	e.text = lenientjson.Unquote(e.text[:0], value)
 	e.encoded = msgp.AppendStringFromBytes(e.encoded, e.text)
 	return nil
+}
+
+// number encodes a number as Terraform reads it: a whole number exactly, and every
+// other one as its text. One that Terraform cannot hold becomes null.
+func (e *Encoder) number(shape *Shape) error {
+	value, err := e.decoder.ReadValue()
+	if err != nil {
+		return err
+	}
+	text := string(value[:min(len(value), maxNumberBytes+1)])
+	if whole, err := strconv.ParseInt(text, 10, 64); err == nil {
+		e.encoded = msgp.AppendInt64(e.encoded, whole)
+		return nil
+	}
+	if !isNumber(text) {
+		e.reject(shape)
+		e.encoded = msgp.AppendNil(e.encoded)
+		return nil
+	}
+	e.encoded = msgp.AppendString(e.encoded, text)
+	return nil
+}
+
+// isNumber reports whether Terraform can hold a number.
+func isNumber(text string) bool {
+	number, _, err := big.ParseFloat(text, 10, 512, big.ToNearestEven) // as Terraform parses it
+	return len(text) <= maxNumberBytes && err == nil && !number.IsInf()
 }
 
 // mapping encodes a map of strings. Of a name that occurs twice the first counts.

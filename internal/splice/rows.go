@@ -2,33 +2,11 @@ package splice
 
 import (
 	"bytes"
-	"errors"
 	"iter"
-	"sync/atomic"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/tinylib/msgp/msgp"
 )
-
-// ErrTooLarge means that the rows of a read are larger than its Budget.
-var ErrTooLarge = errors.New("the rows are too large for one reply")
-
-// Budget bounds the size of all rows of a read, whichever goroutine encodes them.
-type Budget struct{ left atomic.Int64 }
-
-// NewBudget returns a Budget of so many bytes of encoded rows.
-func NewBudget(maxBytes int64) *Budget {
-	b := &Budget{}
-	b.left.Store(maxBytes)
-	return b
-}
-
-func (b *Budget) take(size int) error {
-	if b.left.Add(-int64(size)) < 0 {
-		return ErrTooLarge
-	}
-	return nil
-}
 
 // Part holds consecutive rows of a list. One goroutine at a time can append to it.
 type Part struct {

@@ -20,8 +20,11 @@ import (
 // the JSON held.
 const maxFields = 64
 
-// Shape is the type of a row, prepared for encoding: an object of strings,
-// objects and maps of strings.
+// boolean is the kind of both of them in a Shape.
+const boolean = jsontext.KindFalse
+
+// Shape is the type of a row, prepared for encoding: an object of strings, numbers,
+// booleans, objects and maps of strings.
 type Shape struct {
 	path   string        // in the row: "owner.name"
 	kind   jsontext.Kind // that the JSON value must have
@@ -65,6 +68,10 @@ func newField(path string, fieldType attr.Type) *Shape {
 	switch t := fieldType.(type) {
 	case basetypes.StringType:
 		return &Shape{path: path, kind: jsontext.KindString}
+	case basetypes.NumberType:
+		return &Shape{path: path, kind: jsontext.KindNumber}
+	case basetypes.BoolType:
+		return &Shape{path: path, kind: boolean}
 	case types.ObjectType:
 		return newObject(path, t)
 	case types.MapType:

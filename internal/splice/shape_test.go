@@ -34,8 +34,7 @@ func TestShapePanics(t *testing.T) {
 	}{
 		"no object":          {types.StringType, []string{"a row", "String"}},
 		"no type":            {nil, []string{"a row"}},
-		"number":             {with(types.NumberType), []string{"b.c", "Number"}},
-		"bool":               {with(types.BoolType), []string{"b.c", "Bool"}},
+		"integer":            {with(types.Int64Type), []string{"b.c", "Int64"}},
 		"list":               {with(types.ListType{ElemType: types.StringType}), []string{"b.c", "List"}},
 		"map of numbers":     {with(types.MapType{ElemType: types.Int64Type}), []string{"b.c", "Map", "Int64"}},
 		"map of maps":        {with(types.MapType{ElemType: types.MapType{ElemType: types.StringType}}), []string{"b.c", "Map"}},

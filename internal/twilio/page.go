@@ -148,7 +148,7 @@ func (d *pageDecoder) finish(page *Page) (*Page, error) {
 	page.account, page.AccountShown, page.Received = d.account, d.account != "", len(page.Rows)
 	keys := sha256.New()
 	for i := range page.Rows {
-		keys.Write(page.Rows[i].key[:])
+		keys.Write(page.Rows[i].Key[:])
 	}
 	keys.Sum(page.sum[:0])
 	return page, d.problem

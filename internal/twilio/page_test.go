@@ -77,8 +77,8 @@ func TestDecodePage(t *testing.T) {
 		{ch(1), `"MB1"`}, {ch(2), `7`}, {ch(4), ``}, {"CHABCDEF" + ch(5)[8:], ``},
 	} {
 		row := page.Rows[i]
-		if row.SID != want.sid || row.key != sha256.Sum256([]byte(want.sid+want.participant)) || string(row.JSON) != rows[i] {
-			t.Errorf("row %d: %s %x %s", i, row.SID, row.key, row.JSON)
+		if row.SID != want.sid || row.Key != sha256.Sum256([]byte(want.sid+want.participant)) || string(row.JSON) != rows[i] {
+			t.Errorf("row %d: %s %x %s", i, row.SID, row.Key, row.JSON)
 		}
 	}
 }

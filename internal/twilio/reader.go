@@ -169,10 +169,10 @@ func (r *reader) take(page *Page, next string) (string, error) {
 // cameBefore reports whether the row came on an earlier page, or unchanged on this
 // one, whose rows that are kept so far are given.
 func (r *reader) cameBefore(row *Row, kept []Row) bool {
-	at, again := r.seen[row.key]
+	at, again := r.seen[row.Key]
 	switch {
 	case !again:
-		r.seen[row.key] = sighting{int32(r.number), int32(len(kept))} //nolint:gosec // a page has at most maxPageRows
+		r.seen[row.Key] = sighting{int32(r.number), int32(len(kept))} //nolint:gosec // a page has at most maxPageRows
 		return false
 	case int(at.page) < r.number:
 		return true

@@ -22,8 +22,9 @@ type Row struct {
 	// JSON is the whole row, a valid JSON object, as the service sent it. It is part
 	// of the page's body: not to be changed, and good until the next page is read.
 	JSON jsontext.Value
+	// Key stands for the fields that tell rows apart, in every read of the same list.
+	Key [sha256.Size]byte
 
-	key   sum            // of the fields that tell rows apart
 	state jsontext.Value // nil where the row has none
 }
 
@@ -118,7 +119,7 @@ func (d *rowDecoder) row(row *Row) (err error) {
 	}
 	row.state = d.values[fieldState]
 	d.key = append(append(d.key[:0], row.SID...), d.values[fieldKey]...)
-	row.key = sha256.Sum256(d.key)
+	row.Key = sha256.Sum256(d.key)
 	return nil
 }
 

@@ -8,12 +8,15 @@ import (
 	"time"
 
 	"terraform-provider-twilio/internal/terraformcli"
+	"terraform-provider-twilio/internal/twiliotest"
 )
 
 // An audit of many participants takes one page for each of them.
 const (
 	participants     = 800
 	manyParticipants = 4 * participants
+	services         = 20 // and so many participants in each of them:
+	inServices       = 100
 	requestLatency   = 50 * time.Millisecond
 	requestsAtOnce   = 12 // the provider's default
 	auditRounds      = 3
@@ -40,28 +43,37 @@ type goal struct {
 
 // measureParticipants prints the times of audits, taken in turn, and returns the names
 // of those that miss a goal.
-func measureParticipants(ctx context.Context, installation *terraformcli.Installation) (missed []string, err error) {
+func measureParticipants(ctx context.Context, installation *terraformcli.Installation) ([]string, error) {
 	baseURL, stop, err := startServer(requestLatency)
 	if err != nil {
 		return nil, err
 	}
 	defer stop()
-	var identities []any
-	for _, identity := range firstMembers(participants) {
-		identities = append(identities, identity)
+	read, err := newProviderRead(baseURL, map[string]any{
+		"chat_service_sid": twiliotest.ServiceSID, "identities": texts(firstMembers(participants)),
+	}, participants*memberConversations)
+	if err != nil {
+		return nil, err
 	}
-	read, err := newProviderRead(baseURL, "identities", identities, participants*memberConversations)
+	everywhere, err := newProviderRead(baseURL, map[string]any{
+		"chat_service_sids": texts(serviceSIDs(services)), "identities": texts(firstMembers(inServices)),
+	}, inServices*memberConversations)
 	if err != nil {
 		return nil, err
 	}
 	latency := &audit{name: "the latency", times: []time.Duration{requestLatency * participants / requestsAtOnce}}
 	inProvider := &audit{name: "one ReadDataSource", run: read, toReach: []goal{{latency, 1.1}}}
+	ofServices := &audit{
+		name:  fmt.Sprintf("the latency of %d in %d services", inServices, services),
+		times: []time.Duration{requestLatency * inServices * services / requestsAtOnce},
+	}
+	inAll := &audit{name: fmt.Sprintf("one ReadDataSource of %d in %d services", inServices, services), run: everywhere, toReach: []goal{{ofServices, 1.1}}}
 	forEach := &audit{name: "for_each", block: eachBlock, participants: participants}
 	one := &audit{name: "one block", block: oneBlock, participants: participants, toReach: []goal{{forEach, 0.3}, {latency, 1.6}}}
 	many := &audit{
 		name: fmt.Sprintf("one block of %d", manyParticipants), block: oneBlock, participants: manyParticipants, toReach: []goal{{one, 4.3}},
 	}
-	audits := []*audit{latency, inProvider, forEach, one, many}
+	audits := []*audit{latency, inProvider, ofServices, inAll, forEach, one, many}
 	for _, a := range audits {
 		if a.block == "" {
 			continue
@@ -74,6 +86,14 @@ func measureParticipants(ctx context.Context, installation *terraformcli.Install
 		defer remove()
 	}
 
+	if err := runInTurn(audits); err != nil {
+		return nil, err
+	}
+	return printAudits(audits), nil
+}
+
+// runInTurn runs the audits in rounds, so that what else the machine does burdens all.
+func runInTurn(audits []*audit) error {
 	for range auditRounds {
 		for _, a := range audits {
 			if a.run == nil {
@@ -82,12 +102,16 @@ func measureParticipants(ctx context.Context, installation *terraformcli.Install
 			runtime.GC() // the others' garbage
 			start := time.Now()
 			if err := a.run(); err != nil {
-				return nil, fmt.Errorf("%s: %w", a.name, err)
+				return fmt.Errorf("%s: %w", a.name, err)
 			}
 			a.times = append(a.times, time.Since(start))
 		}
 	}
+	return nil
+}
 
+// printAudits prints the times, and returns the names of those that miss a goal.
+func printAudits(audits []*audit) (missed []string) {
 	fmt.Println()
 	title := fmt.Sprintf("%d participants of %d conversations, %d ms a request", participants, memberConversations, requestLatency.Milliseconds())
 	fmt.Printf(auditLine, title, "time", "ratio", "to reach")
@@ -103,5 +127,12 @@ func measureParticipants(ctx context.Context, installation *terraformcli.Install
 		}
 		fmt.Printf(auditLine, a.name, fmt.Sprintf("%d ms", median(a.times).Milliseconds()), strings.Join(ratios, ", "), strings.Join(goals, ", "))
 	}
-	return missed, nil
+	return missed
+}
+
+func texts(values []string) (all []any) {
+	for _, value := range values {
+		all = append(all, value)
+	}
+	return all
 }

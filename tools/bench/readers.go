@@ -28,12 +28,11 @@ type read func() error
 // newProvider returns a read that is a whole ReadDataSource call: all that the
 // provider's process does between Terraform's request and the reply.
 func newProvider(baseURL string, n int) (read, error) {
-	return newProviderRead(baseURL, "identity", identity(n), n)
+	return newProviderRead(baseURL, map[string]any{"chat_service_sid": twiliotest.ServiceSID, "identity": identity(n)}, n)
 }
 
-// newProviderRead is newProvider with the argument that names participants of n
-// conversations in all.
-func newProviderRead(baseURL, argument string, participants any, n int) (read, error) {
+// newProviderRead is newProvider with arguments that find n conversations in all.
+func newProviderRead(baseURL string, arguments map[string]any, n int) (read, error) {
 	ctx := context.Background()
 	server, err := provider.NewServer("bench")
 	if err != nil {
@@ -53,9 +52,7 @@ func newProviderRead(baseURL, argument string, participants any, n int) (read, e
 		return nil, err
 	}
 	schema := contender.Schema.DataSourceSchemas[dataSource]
-	config, err := protocoltest.Encode(schema, map[string]any{
-		"chat_service_sid": twiliotest.ServiceSID, argument: participants,
-	})
+	config, err := protocoltest.Encode(schema, arguments)
 	if err != nil {
 		return nil, err
 	}

@@ -35,6 +35,16 @@ func firstMembers(count int) []string {
 	return identities
 }
 
+// serviceSIDs returns so many Conversation Services that the fake API knows; the first
+// is the one that the participants are in.
+func serviceSIDs(count int) []string {
+	sids := []string{twiliotest.ServiceSID}
+	for n := range count - 1 {
+		sids = append(sids, twiliotest.SID("IS", n+1))
+	}
+	return sids
+}
+
 // startServer starts the fake API in a process of its own, so that its work and
 // its garbage burden none of those compared. It returns the base URL.
 func startServer(latency time.Duration) (baseURL string, stop func(), err error) {
@@ -71,6 +81,7 @@ func startServer(latency time.Duration) (baseURL string, stop func(), err error)
 // with its standard input.
 func serve(latency time.Duration) {
 	api := twiliotest.New()
+	api.AddServices(twiliotest.Services(services)...)
 	add := func(identity string, conversations int) {
 		api.Add(twiliotest.ServiceSID, "Identity", identity,
 			twiliotest.Conversations(twiliotest.ServiceSID, "Identity", identity, conversations)...)

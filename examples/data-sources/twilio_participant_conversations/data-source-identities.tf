@@ -6,7 +6,7 @@ data "twilio_participant_conversations" "leavers" {
 }
 
 output "still_in" {
-  value = distinct(data.twilio_participant_conversations.leavers.conversations[*].participant_identity)
+  value = distinct(data.twilio_participant_conversations.leavers.conversations[*].requested_name)
 }
 
 output "not_found" {

@@ -1,15 +1,17 @@
-# Many participants in one read, and only the conversations that are not closed: who
-# is still in one, and whom the service does not know.
+# Many names in every Conversation Service: who is still in a conversation that is not
+# closed, and whom no service knows.
+data "twilio_conversation_services" "all" {}
+
 data "twilio_service_participant_conversations" "leavers" {
-  chat_service_sid = "IS0123456789abcdef0123456789abcdef"
-  identities       = ["ada", "grace", "alan"]
-  states           = ["initializing", "active", "inactive"]
+  chat_service_sids = data.twilio_conversation_services.all.services[*].sid
+  identities        = ["ada", "grace", "alan"]
+  phone_numbers     = ["+15005550006"]
+  states            = ["initializing", "active", "inactive"]
 }
 
-output "still_in" {
-  value = distinct(data.twilio_service_participant_conversations.leavers.conversations[*].participant_identity)
-}
-
-output "not_found" {
-  value = data.twilio_service_participant_conversations.leavers.not_found
+output "leavers" {
+  value = {
+    still_in  = distinct(data.twilio_service_participant_conversations.leavers.conversations[*].requested_name)
+    not_found = data.twilio_service_participant_conversations.leavers.not_found
+  }
 }
