@@ -8,8 +8,10 @@ type connection struct {
 	client *twilio.Client
 	// credentials says which credentials are used, without a value.
 	credentials string
-	// account reports that account_sid is part of them.
+	// account reports that account_sid is part of them, and proof is nil where they are
+	// the account's own by their form, or no account is to be proven.
 	account bool
+	proof   *accountProof
 	// baseURL reports that base_url chose the host.
 	baseURL bool
 	// requestsPerSecond is the pace that the configuration sets, 0 for none.

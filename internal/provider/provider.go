@@ -140,6 +140,9 @@ func (p *twilioProvider) connect(r resolved, terraformVersion string) *connectio
 		requestsPerSecond: r.requestsPerSecond, logsPages: logsPages(p.getenv),
 		rowsBytes: cmp.Or(p.rowsBytes, maxRowsBytes),
 	}
+	if r.signIn.account != "" && r.signIn.account != r.signIn.user {
+		p.shared.proof = newAccountProof()
+	}
 	return p.shared
 }
 

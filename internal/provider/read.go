@@ -51,7 +51,15 @@ func (l list) read(ctx context.Context, conn *connection, config tfsdk.Config) (
 		list: &l, connection: conn, question: asked,
 		answers: make([]*answer, asked.requests()), budget: splice.NewBudget(conn.rowsBytes),
 	}
-	if failed := r.all(ctx); failed != nil {
+	failed := r.all(ctx)
+	if failed == nil && len(r.answers) > 0 {
+		unproven, err := conn.proveAccount(ctx)
+		diags.Append(unproven...)
+		if err != nil {
+			failed = &failure{err: err, connection: conn, page: 1}
+		}
+	}
+	if failed != nil {
 		failed.timeout = timeout
 		diags.Append(failed.diagnostic())
 		return nil, diags
