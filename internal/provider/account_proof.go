@@ -11,16 +11,6 @@ import (
 	"terraform-provider-twilio/internal/twilio"
 )
 
-// accountProof is what is known of whose account the credentials open, where
-// account_sid says whose it must be: a key of another account finds nothing, and no
-// row tells.
-type accountProof struct {
-	asking  chan struct{} // holds an element while a read asks
-	refused bool          // the credentials may not read the configuration
-}
-
-func newAccountProof() *accountProof { return &accountProof{asking: make(chan struct{}, 1)} }
-
 // proveAccount asks the service where no row has shown the account. The error says that
 // it is another one, or could not be asked; a client asks once.
 func (c *connection) proveAccount(ctx context.Context) (diags diag.Diagnostics, err error) {

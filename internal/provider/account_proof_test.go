@@ -12,7 +12,9 @@ import (
 // account's. The service is asked once, and only where there is something to prove.
 func TestAccountIsProven(t *testing.T) {
 	t.Parallel()
-	key := func(a *twiliotest.Account) m { return m{"api_key": a.APIKey, "api_secret": a.APISecret, "auth_token": nil} }
+	key := func(a *twiliotest.Account) m {
+		return m{"api_key": a.APIKey, "api_secret": a.APISecret, "auth_token": nil}
+	}
 	app := func(a *twiliotest.Account) m {
 		return m{"client_id": a.ClientID, "client_secret": a.ClientSecret, "token_url": "http://127.0.0.1:1/v2/token", "auth_token": nil}
 	}

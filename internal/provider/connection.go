@@ -24,3 +24,13 @@ type connection struct {
 	// A read needs them all.
 	unknown []string
 }
+
+// accountProof is what is known of whose account the credentials open, where
+// account_sid says whose it must be: a key of another account finds nothing, and no
+// row tells.
+type accountProof struct {
+	asking  chan struct{} // holds an element while a read asks
+	refused bool          // the credentials may not read the configuration
+}
+
+func newAccountProof() *accountProof { return &accountProof{asking: make(chan struct{}, 1)} }
