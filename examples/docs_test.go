@@ -132,30 +132,53 @@ func TestPagesOfTypes(t *testing.T) {
 	}
 }
 
-// variable is an environment variable of the provider in a description of its schema.
-var variable = regexp.MustCompile("^- `([a-z_]+)` .*Environment variable: `([A-Z_]+)`\\.$")
+var (
+	// argument is an argument of the provider in its schema, and variable its environment
+	// variable in the same line.
+	argument = regexp.MustCompile("(?m)^- `([a-z_]+)` .*$")
+	variable = regexp.MustCompile("Environment variable: `([A-Z_]+)`\\.$")
+	pair     = regexp.MustCompile("(?m)^\\| [A-Za-z ]+ \\| `([a-z_]+)`, `([a-z_]+)` \\| `([A-Z_]+)`, `([A-Z_]+)` \\|$")
+)
 
-// TestTablesOfTheIndex: they have the variables of the schema, and the regions of the
-// code.
-func TestTablesOfTheIndex(t *testing.T) {
+// TestArgumentsOfTheProvider: the first page has the variables of the credentials, and a
+// guide tells of every argument.
+func TestArgumentsOfTheProvider(t *testing.T) {
 	t.Parallel()
 	page := documents(t, "docs/index.md")["../docs/index.md"]
-	_, table, _ := strings.Cut(page, "\n## Environment Variables\n")
-	variables := 0
-	for line := range strings.Lines(page) {
-		if found := variable.FindStringSubmatch(strings.TrimSpace(line)); found != nil {
-			variables++
-			if row := "\n| `" + found[2] + "` | `" + found[1] + "` |\n"; !strings.Contains(table, row) {
-				t.Errorf("the table of environment variables lacks %s", row)
+	introduction, schema, _ := strings.Cut(page, "\n## Schema\n")
+	var guides strings.Builder
+	for _, text := range documents(t, "docs/guides/*.md") {
+		guides.WriteString(text)
+	}
+	variables := map[string]string{}
+	for _, found := range argument.FindAllStringSubmatch(schema, -1) {
+		if !strings.Contains(guides.String(), "`"+found[1]+"`") {
+			t.Errorf("no guide tells of %s", found[1])
+		}
+		if named := variable.FindStringSubmatch(found[0]); named != nil {
+			variables[found[1]] = named[1]
+		}
+	}
+	if len(variables) != 10 {
+		t.Errorf("%d arguments have a variable, want 10", len(variables))
+	}
+	pairs := pair.FindAllStringSubmatch(introduction, -1)
+	if len(pairs) != 3 {
+		t.Errorf("the table of credentials has %d pairs, want 3", len(pairs))
+	}
+	for _, found := range pairs {
+		for i := range 2 {
+			if name, want := found[3+i], variables[found[1+i]]; name != want {
+				t.Errorf("the table of credentials says %s of %s, want %s", name, found[1+i], want)
 			}
 		}
 	}
-	if variables != 10 {
-		t.Errorf("%d arguments have a variable, want 10", variables)
-	}
-	if rows := strings.Count(table, "\n| `TWILIO_"); rows != variables {
-		t.Errorf("the table of environment variables has %d rows, want %d", rows, variables)
-	}
+}
+
+// TestTableOfRegions: it has the regions of the code.
+func TestTableOfRegions(t *testing.T) {
+	t.Parallel()
+	page := documents(t, "docs/guides/network.md")["../docs/guides/network.md"]
 	for region, edge := range check.DefaultEdges {
 		if row := "\n| `" + region + "` | `" + edge + "` |"; !strings.Contains(page, row) {
 			t.Errorf("the table of default edges lacks %s", row)
