@@ -140,20 +140,20 @@ var (
 	pair     = regexp.MustCompile("(?m)^\\| [A-Za-z ]+ \\| `([a-z_]+)`, `([a-z_]+)` \\| `([A-Z_]+)`, `([A-Z_]+)` \\|$")
 )
 
-// TestArgumentsOfTheProvider: the first page has the variables of the credentials, and a
-// guide tells of every argument.
+// TestArgumentsOfTheProvider: the first page has the variables of the credentials, and it
+// or a guide explains every argument.
 func TestArgumentsOfTheProvider(t *testing.T) {
 	t.Parallel()
 	page := documents(t, "docs/index.md")["../docs/index.md"]
 	introduction, schema, _ := strings.Cut(page, "\n## Schema\n")
-	var guides strings.Builder
+	explained := introduction
 	for _, text := range documents(t, "docs/guides/*.md") {
-		guides.WriteString(text)
+		explained += text
 	}
 	variables := map[string]string{}
 	for _, found := range argument.FindAllStringSubmatch(schema, -1) {
-		if !strings.Contains(guides.String(), "`"+found[1]+"`") {
-			t.Errorf("no guide tells of %s", found[1])
+		if !strings.Contains(explained, "`"+found[1]+"`") {
+			t.Errorf("neither the first page nor a guide explains %s", found[1])
 		}
 		if named := variable.FindStringSubmatch(found[0]); named != nil {
 			variables[found[1]] = named[1]
