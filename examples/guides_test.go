@@ -2,6 +2,7 @@ package examples_test
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -39,9 +40,7 @@ func guide(t *testing.T, file, title string, files map[string]string, env ...str
 	if !strings.Contains(configuration[1], "required_providers") {
 		all["versions.tf"] = requiredProviders
 	}
-	for name, content := range files {
-		all[name] = content
-	}
+	maps.Copy(all, files)
 	return terraformtest.Workspace(t, all, append(account(t, twiliotest.Sample().NewAPI()), env...)...)
 }
 
