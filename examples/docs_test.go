@@ -132,49 +132,6 @@ func TestPagesOfTypes(t *testing.T) {
 	}
 }
 
-var (
-	// argument is an argument of the provider in its schema, and variable its environment
-	// variable in the same line.
-	argument = regexp.MustCompile("(?m)^- `([a-z_]+)` .*$")
-	variable = regexp.MustCompile("Environment variable: `([A-Z_]+)`\\.$")
-	pair     = regexp.MustCompile("(?m)^\\| [A-Za-z ]+ \\| `([a-z_]+)`, `([a-z_]+)` \\| `([A-Z_]+)`, `([A-Z_]+)` \\|$")
-)
-
-// TestArgumentsOfTheProvider: the first page has the variables of the credentials, and it
-// or a guide explains every argument.
-func TestArgumentsOfTheProvider(t *testing.T) {
-	t.Parallel()
-	page := documents(t, "docs/index.md")["../docs/index.md"]
-	introduction, schema, _ := strings.Cut(page, "\n## Schema\n")
-	explained := introduction
-	for _, text := range documents(t, "docs/guides/*.md") {
-		explained += text
-	}
-	variables := map[string]string{}
-	for _, found := range argument.FindAllStringSubmatch(schema, -1) {
-		if !strings.Contains(explained, "`"+found[1]+"`") {
-			t.Errorf("neither the first page nor a guide explains %s", found[1])
-		}
-		if named := variable.FindStringSubmatch(found[0]); named != nil {
-			variables[found[1]] = named[1]
-		}
-	}
-	if len(variables) != 10 {
-		t.Errorf("%d arguments have a variable, want 10", len(variables))
-	}
-	pairs := pair.FindAllStringSubmatch(introduction, -1)
-	if len(pairs) != 3 {
-		t.Errorf("the table of credentials has %d pairs, want 3", len(pairs))
-	}
-	for _, found := range pairs {
-		for i := range 2 {
-			if name, want := found[3+i], variables[found[1+i]]; name != want {
-				t.Errorf("the table of credentials says %s of %s, want %s", name, found[1+i], want)
-			}
-		}
-	}
-}
-
 // TestTableOfRegions: it has the regions of the code.
 func TestTableOfRegions(t *testing.T) {
 	t.Parallel()
