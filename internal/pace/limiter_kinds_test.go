@@ -8,39 +8,29 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-)
 
-// window allows so many requests in each of its lengths.
-func window(requests int, length time.Duration) rateLimit {
-	start, current, n := time.Now(), time.Duration(0), 0
-	return func(now time.Time) bool {
-		if w := now.Sub(start) / length; w != current {
-			current, n = w, 0
-		}
-		n++
-		return n <= requests
-	}
-}
+	"terraform-provider-twilio/internal/twiliotest"
+)
 
 // TestLimiterUnderLimits: a limit under which everybody is refused now and then fails
 // nobody, of ten reads of several pages, whatever kind it is.
 func TestLimiterUnderLimits(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		limit   func() rateLimit
+		limit   func() twiliotest.Limit
 		pages   int // of each read
 		retries []int
 		most    time.Duration
 	}{
-		"1 a second":          {func() rateLimit { return fixedSecond(1) }, 4, []int{2, 3, 10}, 70 * time.Second},
-		"1 a second, even":    {func() rateLimit { return tokenBucket(1) }, 4, []int{2, 3, 10}, 80 * time.Second},
-		"2 a second":          {func() rateLimit { return slidingSecond(2) }, 4, []int{2, 3, 10}, 50 * time.Second},
-		"5 a second":          {func() rateLimit { return fixedSecond(5) }, 10, []int{2, 3, 10}, 35 * time.Second},
-		"25 a second":         {func() rateLimit { return slidingSecond(25) }, 20, []int{2, 3, 10}, 20 * time.Second},
-		"60 in half a minute": {func() rateLimit { return window(60, 30*time.Second) }, 20, []int{10}, 150 * time.Second},
-		"5 a second, at times": {func() rateLimit {
-			start, limit := time.Now(), fixedSecond(5)
-			return func(now time.Time) bool { return now.Sub(start)/(7*time.Second)%2 == 0 || limit(now) }
+		"1 a second":          {func() twiliotest.Limit { return twiliotest.FixedWindow(1, time.Second) }, 4, []int{2, 3, 10}, 70 * time.Second},
+		"1 a second, even":    {func() twiliotest.Limit { return twiliotest.TokenBucket(1, 1) }, 4, []int{2, 3, 10}, 80 * time.Second},
+		"2 a second":          {func() twiliotest.Limit { return twiliotest.SlidingWindow(2) }, 4, []int{2, 3, 10}, 50 * time.Second},
+		"5 a second":          {func() twiliotest.Limit { return twiliotest.FixedWindow(5, time.Second) }, 10, []int{2, 3, 10}, 35 * time.Second},
+		"25 a second":         {func() twiliotest.Limit { return twiliotest.SlidingWindow(25) }, 20, []int{2, 3, 10}, 20 * time.Second},
+		"60 in half a minute": {func() twiliotest.Limit { return twiliotest.FixedWindow(60, 30*time.Second) }, 20, []int{10}, 150 * time.Second},
+		"5 a second, at times": {func() twiliotest.Limit {
+			start, limit := time.Now(), twiliotest.FixedWindow(5, time.Second)
+			return func() bool { return time.Since(start)/(7*time.Second)%2 == 0 || limit() }
 		}, 200, []int{2, 10}, 4 * time.Minute},
 	} {
 		for _, retries := range test.retries {
@@ -48,6 +38,7 @@ func TestLimiterUnderLimits(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
 					l := New(12, retries, 0)
+					time.Sleep(rand.N(time.Second)) // of the bubble's clock: the limit's windows begin elsewhere
 					server := &limitedServer{allow: test.limit()}
 					start := time.Now()
 					var all sync.WaitGroup

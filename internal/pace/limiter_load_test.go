@@ -8,56 +8,13 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"terraform-provider-twilio/internal/twiliotest"
 )
-
-// rateLimit says whether a request at the given time is within the limit.
-type rateLimit func(now time.Time) bool
-
-// fixedSecond allows so many requests in each second of a clock whose phase is
-// random.
-func fixedSecond(rate int) rateLimit {
-	phase := rand.N(time.Second)
-	var second int64
-	var n int
-	return func(now time.Time) bool {
-		if s := now.Add(phase).Unix(); s != second {
-			second, n = s, 0
-		}
-		n++
-		return n <= rate
-	}
-}
-
-// tokenBucket holds the tokens of one second and refills evenly.
-func tokenBucket(rate int) rateLimit {
-	tokens, last := float64(rate), time.Now()
-	return func(now time.Time) bool {
-		tokens = min(tokens+now.Sub(last).Seconds()*float64(rate), float64(rate))
-		last = now
-		if tokens < 1 {
-			return false
-		}
-		tokens--
-		return true
-	}
-}
-
-// slidingSecond allows so many requests within any second, and counts the refused
-// ones as well.
-func slidingSecond(rate int) rateLimit {
-	var seen []time.Time
-	return func(now time.Time) bool {
-		for len(seen) > 0 && now.Sub(seen[0]) >= time.Second {
-			seen = seen[1:]
-		}
-		seen = append(seen, now)
-		return len(seen) <= rate
-	}
-}
 
 // limitedServer answers in 50 to 100 ms.
 type limitedServer struct {
-	allow      rateLimit
+	allow      twiliotest.Limit
 	retryAfter time.Duration
 
 	mu       sync.Mutex
@@ -68,16 +25,16 @@ type limitedServer struct {
 func (s *limitedServer) request() bool {
 	latency := 25*time.Millisecond + rand.N(25*time.Millisecond)
 	time.Sleep(latency)
-	allowed := s.count(time.Now())
+	allowed := s.count()
 	time.Sleep(latency)
 	return allowed
 }
 
-func (s *limitedServer) count(now time.Time) bool {
+func (s *limitedServer) count() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests++
-	return s.allow(now)
+	return s.allow()
 }
 
 // readPage reads one page as the client does: it goes on until the page is there
@@ -104,11 +61,11 @@ func TestLimiterFollowsRateLimits(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []struct {
 		name  string
-		limit func(rate int) rateLimit
+		limit func(rate int) twiliotest.Limit
 	}{
-		{"fixed second", fixedSecond},
-		{"token bucket", tokenBucket},
-		{"sliding second that counts refused requests", slidingSecond},
+		{"fixed second", func(rate int) twiliotest.Limit { return twiliotest.FixedWindow(rate, time.Second) }},
+		{"token bucket", func(rate int) twiliotest.Limit { return twiliotest.TokenBucket(float64(rate), rate) }},
+		{"sliding second that counts refused requests", twiliotest.SlidingWindow},
 	} {
 		for _, test := range []struct {
 			rate, reads, pages int
@@ -125,6 +82,7 @@ func TestLimiterFollowsRateLimits(t *testing.T) {
 					t.Run(name, func(t *testing.T) {
 						t.Parallel()
 						synctest.Test(t, func(t *testing.T) {
+							time.Sleep(rand.N(time.Second)) // of the bubble's clock: the limit's windows begin elsewhere
 							server := &limitedServer{allow: limit.limit(test.rate), retryAfter: retryAfter}
 							readAll(t, server, test.reads, test.pages, parallel, test.rate)
 							pages := test.reads * test.pages

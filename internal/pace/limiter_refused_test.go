@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"terraform-provider-twilio/internal/twiliotest"
 )
 
 // TestLimiterGivesUp: a server that always refuses gets one request more than
@@ -110,7 +112,7 @@ func TestLimiterRefusedAloneUnderALimit(t *testing.T) {
 			start := time.Now()
 			// What is not refused for its own sake meets a limit, and refused
 			// requests count against it.
-			limit := &limitedServer{allow: slidingSecond(2)}
+			limit := &limitedServer{allow: twiliotest.SlidingWindow(2)}
 			var all sync.WaitGroup
 			for range 30 {
 				turn := l.Join()
@@ -124,7 +126,7 @@ func TestLimiterRefusedAloneUnderALimit(t *testing.T) {
 						}
 						return
 					}
-					server := &limitedServer{allow: func(now time.Time) bool { limit.count(now); return false }}
+					server := &limitedServer{allow: func() bool { limit.count(); return false }}
 					if err := server.readPage(ctx, turn); !errors.Is(err, ErrRefusedAlone) {
 						t.Errorf("page %d ended with %v, want %v", turn.joined, err, ErrRefusedAlone)
 					}
@@ -147,7 +149,7 @@ func TestLimiterForgetsThePace(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name   string
-		limit  rateLimit // of the first seconds
+		limit  twiliotest.Limit // of the first seconds
 		until  time.Duration
 		pages  int
 		atMost time.Duration
@@ -162,10 +164,10 @@ func TestLimiterForgetsThePace(t *testing.T) {
 				start := time.Now()
 				limit := test.limit
 				if limit == nil {
-					limit = slidingSecond(1)
+					limit = twiliotest.SlidingWindow(1)
 				}
-				server := &limitedServer{allow: func(now time.Time) bool {
-					return now.Sub(start) > test.until || limit(now)
+				server := &limitedServer{allow: func() bool {
+					return time.Since(start) > test.until || limit()
 				}}
 				var all sync.WaitGroup
 				for range test.pages {

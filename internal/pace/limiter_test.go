@@ -41,7 +41,7 @@ func mustBeIdle(t *testing.T, l *Limiter) {
 	}
 }
 
-func refuseAll(time.Time) bool { return false }
+func refuseAll() bool { return false }
 
 func TestLimiterWidth(t *testing.T) {
 	t.Parallel()

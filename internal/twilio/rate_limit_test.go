@@ -38,9 +38,9 @@ func TestLoad(t *testing.T) {
 		perSecond    int
 		requests     float64 // for each page, at most
 	}{
-		"1 a second":                    {twiliotest.FixedWindow(1).Fault("1"), 40, 1, 1, 3.5},
+		"1 a second":                    {twiliotest.FixedWindow(1, time.Second).Fault("1"), 40, 1, 1, 3.5},
 		"2 a second":                    {twiliotest.TokenBucket(2, 2).Fault("1"), 40, 1, 2, 3.5},
-		"4 a second":                    {twiliotest.FixedWindow(4).Fault(""), 40, 1, 4, 2},
+		"4 a second":                    {twiliotest.FixedWindow(4, time.Second).Fault(""), 40, 1, 4, 2},
 		"4 a second, refused ones too":  {twiliotest.SlidingWindow(4).Fault(""), 40, 1, 4, 2},
 		"25 a second":                   {twiliotest.TokenBucket(25, 25).Fault(""), 80, 2, 25, 2},
 		"25 a second, refused ones too": {twiliotest.SlidingWindow(25).Fault(""), 80, 2, 25, 2},

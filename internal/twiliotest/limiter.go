@@ -20,15 +20,15 @@ func (l Limit) Fault(retryAfter string) func(int, *http.Request) Fault {
 	}
 }
 
-// FixedWindow lets so many requests through in each second of the clock.
-func FixedWindow(perSecond int) Limit {
-	var second time.Time
+// FixedWindow lets so many requests through in each window of the clock.
+func FixedWindow(requests int, window time.Duration) Limit {
+	var begun time.Time
 	passed := 0
 	return limit(func(now time.Time) bool {
-		if current := now.Truncate(time.Second); !current.Equal(second) {
-			second, passed = current, 0
+		if current := now.Truncate(window); !current.Equal(begun) {
+			begun, passed = current, 0
 		}
-		if passed == perSecond {
+		if passed == requests {
 			return false
 		}
 		passed++

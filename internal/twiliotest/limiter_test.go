@@ -20,9 +20,14 @@ func TestLimiters(t *testing.T) {
 		refused []int           // which of them
 	}{
 		"fixed window": {
-			func() twiliotest.Limit { return twiliotest.FixedWindow(2) },
+			func() twiliotest.Limit { return twiliotest.FixedWindow(2, time.Second) },
 			[]time.Duration{0, 900 * ms, 900 * ms, 999 * ms, 1000 * ms, 1001 * ms, 1002 * ms, 5000 * ms},
 			[]int{2, 3, 6},
+		},
+		"fixed window of a minute": {
+			func() twiliotest.Limit { return twiliotest.FixedWindow(1, time.Minute) },
+			[]time.Duration{0, 30 * time.Second, 58 * time.Second, 59 * time.Second, 60 * time.Second},
+			[]int{1, 2, 4},
 		},
 		"token bucket": {
 			func() twiliotest.Limit { return twiliotest.TokenBucket(10, 2) },
@@ -68,7 +73,7 @@ func TestLimitersSendRetryAfter(t *testing.T) {
 	t.Parallel()
 	for _, retryAfter := range []string{"", "1", "0"} {
 		for _, fault := range []func(int, *http.Request) twiliotest.Fault{
-			twiliotest.FixedWindow(0).Fault(retryAfter), twiliotest.TokenBucket(1, 0).Fault(retryAfter),
+			twiliotest.FixedWindow(0, time.Second).Fault(retryAfter), twiliotest.TokenBucket(1, 0).Fault(retryAfter),
 			twiliotest.SlidingWindow(0).Fault(retryAfter),
 		} {
 			api := twiliotest.New()
