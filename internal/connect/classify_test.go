@@ -18,8 +18,12 @@ import (
 	"time"
 )
 
-// secret stands in replies, headers and queries, and never in an error.
-const secret = "CHdeadbeef"
+const (
+	// secret stands in replies, headers and queries, and never in an error.
+	secret = "CHdeadbeef"
+	// nobody listens there. The port of a server that was closed may be another test's.
+	nobody = "http://127.0.0.1:1"
+)
 
 // listen serves each connection of a loopback socket, and closes it.
 func listen(t *testing.T, serve func(net.Conn)) net.Listener {
@@ -74,8 +78,6 @@ func TestClassify(t *testing.T) {
 	secure.Config.ErrorLog = discard
 	secure.StartTLS()
 	t.Cleanup(secure.Close)
-	closed := httptest.NewServer(handler)
-	closed.Close()
 	packed := gzipped(strings.Repeat(secret, 10000))
 	const http2Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 
@@ -86,7 +88,7 @@ func TestClassify(t *testing.T) {
 		text                   string
 		permanent, unconnected bool
 	}{
-		"nothing listens":    {address: closed.URL, class: ErrConnect, text: "connection refused", unconnected: true},
+		"nothing listens":    {address: nobody, class: ErrConnect, text: "connection refused", unconnected: true},
 		"closed at once":     {address: answering(t, ""), class: ErrLost, text: "closed the connection"},
 		"not HTTP":           {address: answering(t, secret+"\r\n\r\n"), class: ErrLost, text: "malformed HTTP reply"},
 		"HTTP/2 over HTTP/1": {address: answering(t, http2Preface), class: ErrLost, text: "malformed HTTP reply"},

@@ -47,8 +47,6 @@ func connect(conn net.Conn) {
 // round.
 func TestProxyFailures(t *testing.T) {
 	t.Parallel()
-	closed := httptest.NewServer(http.NotFoundHandler())
-	closed.Close()
 	dropping := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
 	dropping.Config.ErrorLog = discard
 	dropping.StartTLS()
@@ -62,7 +60,7 @@ func TestProxyFailures(t *testing.T) {
 		text                   string
 		permanent, unconnected bool
 	}{
-		"does not listen":               {proxy: closed.URL, host: host, class: ErrProxy, text: "connecting to the proxy failed: connection refused", unconnected: true},
+		"does not listen":               {proxy: nobody, host: host, class: ErrProxy, text: "connecting to the proxy failed: connection refused", unconnected: true},
 		"refuses":                       {proxy: answering(t, "HTTP/1.1 407 "+secret+"\r\n\r\n"), host: host, class: ErrProxy, text: "HTTPS_PROXY refused the connection: 407 Proxy Authentication Required", permanent: true},
 		"fails":                         {proxy: answering(t, "HTTP/1.1 502 "+secret+"\r\n\r\n"), host: host, class: ErrProxy, text: "HTTPS_PROXY failed: 502 Bad Gateway"},
 		"answers with a status of ours": {proxy: answering(t, "HTTP/1.1 299 "+secret+"\r\n\r\n"), host: host, class: ErrProxy, text: "HTTPS_PROXY failed: 299"},

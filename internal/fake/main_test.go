@@ -99,23 +99,18 @@ func send(t *testing.T, request *http.Request) (status int) {
 	return response.StatusCode
 }
 
-// TestFakeListensWhereItIsTold: a CI job knows the port.
+// TestFakeListensWhereItIsTold: a CI job knows the port. One that is in use shows which
+// port that is; a free one could be another test's a moment later.
 func TestFakeListensWhereItIsTold(t *testing.T) {
 	t.Parallel()
-	free, err := net.Listen("tcp", "127.0.0.1:0")
+	used, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := free.Addr().String()
-	if err := run(t.Context(), address, io.Discard); err == nil || !strings.Contains(err.Error(), "in use") {
+	t.Cleanup(func() { _ = used.Close() })
+	address := used.Addr().String()
+	if err := run(t.Context(), address, io.Discard); err == nil || !strings.Contains(err.Error(), "in use") || !strings.Contains(err.Error(), address) {
 		t.Errorf("on a port in use: %v", err)
-	}
-	_ = free.Close()
-	ctx, interrupt := context.WithCancel(t.Context())
-	interrupt()
-	var out strings.Builder
-	if err := run(ctx, address, &out); err != nil || !strings.Contains(out.String(), "'http://"+address+"'") {
-		t.Errorf("%v, %s is missing in:\n%s", err, address, &out)
 	}
 }
 

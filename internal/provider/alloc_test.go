@@ -1,3 +1,5 @@
+//go:build !race
+
 package provider
 
 import (
@@ -17,8 +19,7 @@ import (
 
 // TestAllocations guards what a whole read allocates per conversation, which
 // does not depend on the machine, and that it stays the same however many there
-// are. Under the race detector buffers grow more coarsely: the bounds leave room
-// for that.
+// are.
 func TestAllocations(t *testing.T) { //nolint:paralleltest // it counts the allocations of the whole process
 	const maxBytes, maxCount, maxGrowth = 7000, 7, 1.2
 	bytesAt1000, countAt1000 := allocationsPerConversation(t, 1000)
