@@ -36,6 +36,10 @@ func main() {
 }
 
 func run(ctx context.Context, root string, out io.Writer) error {
+	configuration, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(audit), "main.tf")) //nolint:gosec // a file of the tree
+	if err != nil {
+		return err
+	}
 	_, _ = fmt.Fprintln(out, "Building the provider …")
 	terraform, err := terraformcli.Install(ctx, "0.0.1")
 	if err != nil {
@@ -48,10 +52,6 @@ func run(ctx context.Context, root string, out io.Writer) error {
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a temporary directory
 
-	configuration, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(audit), "main.tf")) //nolint:gosec // a file of the tree
-	if err != nil {
-		return err
-	}
 	sample := twiliotest.Sample()
 	api := sample.NewAPI()
 	server := twiliotest.NewServer(api)

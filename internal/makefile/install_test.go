@@ -2,7 +2,7 @@
 package makefile_test
 
 import (
-	"crypto/sha256"
+	"bytes"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -30,18 +30,18 @@ func TestInstallIsReproducible(t *testing.T) {
 	}
 	elsewhere := filepath.Join(t.TempDir(), "another", "folder")
 	copySources(t, here, elsewhere)
-	first, second := install(t, here, "1.2.3"), install(t, elsewhere, "1.2.3")
-	if first != second {
+	const version = "1.2.3-reproducible.4"
+	first := install(t, here, version)
+	if !bytes.Equal(first, install(t, elsewhere, version)) {
 		t.Error("two folders give two binaries")
 	}
-	if install(t, here, "1.2.4") == first {
-		t.Error("the binary does not depend on its version")
+	if !bytes.Contains(first, []byte(version)) {
+		t.Error("the binary does not know its version")
 	}
 }
 
-// install runs make install, and returns the hash of the binary at the path that
-// make prints.
-func install(t *testing.T, dir, version string) [sha256.Size]byte {
+// install runs make install, and returns the binary at the path that make prints.
+func install(t *testing.T, dir, version string) []byte {
 	t.Helper()
 	plugins := t.TempDir()
 	command := exec.CommandContext(t.Context(), "make", "install", "VERSION="+version, "PLUGINS="+plugins)
@@ -54,11 +54,11 @@ func install(t *testing.T, dir, version string) [sha256.Size]byte {
 	for line := range strings.Lines(string(output)) {
 		path := strings.TrimSuffix(line, "\n")
 		if strings.HasPrefix(path, plugins) && strings.Contains(filepath.Base(path), "_v"+version) {
-			return sha256.Sum256(read(t, path))
+			return read(t, path)
 		}
 	}
 	t.Fatalf("make install prints no path in %s:\n%s", plugins, output)
-	return [sha256.Size]byte{}
+	return nil
 }
 
 func copySources(t *testing.T, from, to string) {
