@@ -162,23 +162,6 @@ func TestBudget(t *testing.T) {
 	}
 }
 
-// TestAllocations bounds what encoding a page of 50 allocates: the chunk, and a
-// few words to walk the page.
-func TestAllocations(t *testing.T) { //nolint:paralleltest // it counts the allocations of the whole process
-	const maxCount = 8
-	page := slices.Values(parcels(50))
-	e := NewEncoder(parcelShape, NewBudget(1<<30))
-	count := testing.AllocsPerRun(50, func() {
-		var part Part
-		if err := part.Append(e, page); err != nil {
-			t.Fatal(err)
-		}
-	})
-	if count > maxCount {
-		t.Errorf("%v allocations a page, want at most %d", count, maxCount)
-	}
-}
-
 // BenchmarkEncodeRows encodes a page of 50.
 func BenchmarkEncodeRows(b *testing.B) {
 	page := slices.Values(parcels(50))

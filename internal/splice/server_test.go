@@ -1,11 +1,9 @@
 package splice
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -233,34 +231,4 @@ func TestOptionalInterfaces(t *testing.T) {
 	if _, ok := server.(tfprotov6.ActionServer); ok {
 		t.Error("a server without actions has them now")
 	}
-}
-
-// TestSplicedRowsAreCollected: once the reply is made, the process holds it alone,
-// without the rows.
-func TestSplicedRowsAreCollected(t *testing.T) { //nolint:paralleltest // it measures the heap of the whole process
-	page := parcels(1000)
-	var part Part
-	e := NewEncoder(parcelShape, NewBudget(1<<30))
-	for part.size < 2*collectBytes {
-		if err := part.Append(e, slices.Values(page)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	left := slot{attribute: "parcels", rows: Join(part)}
-	var before, after runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	reply, err := left.splice(config)
-	runtime.ReadMemStats(&after)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Contains(reply.MsgPack, []byte("P00000999")) || len(reply.MsgPack) <= left.rows.size {
-		t.Fatalf("a reply of %d bytes for %d", len(reply.MsgPack), left.rows.size)
-	}
-	// The heap had the rows and now has the reply.
-	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > int64(left.rows.size)/4 {
-		t.Errorf("with %d bytes of rows the heap has grown by %d", left.rows.size, grown)
-	}
-	runtime.KeepAlive(part)
 }
