@@ -161,7 +161,7 @@ func ownProcess(t *testing.T, variables ...string) (out string, inside bool) {
 			self.Env = append(self.Env, variable)
 		}
 	}
-	self.Env = append(append(self.Env, mark+"=1"), variables...)
+	self.Env = append(append(self.Env, mark+"=1", "GORACE=atexit_sleep_ms=0"), variables...)
 	printed, err := self.CombinedOutput()
 	if err != nil || !strings.Contains(string(printed), "--- PASS: "+t.Name()+" ") {
 		t.Fatalf("%v: %s", err, printed)

@@ -98,14 +98,15 @@ func TestLimiterFollowsRateLimits(t *testing.T) {
 }
 
 // readAll makes the reads, so many in parallel, in at most 1.6 times the ideal and
-// 3 seconds. No page starves: each comes in that time and 2 seconds more, counted
-// to its place and twice around the line.
+// 6 seconds: of 10,000 runs with other random waits, the slowest took 3 more than
+// 1.6 times the ideal. No page starves: each comes in that time and 2 seconds more,
+// counted to its place and twice around the line.
 func readAll(t *testing.T, server *limitedServer, reads, pages, parallel, rate int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	atMost := func(pages int) time.Duration {
-		return time.Duration(max(pages-rate, 0))*1600*time.Millisecond/time.Duration(rate) + 3*time.Second
+		return time.Duration(max(pages-rate, 0))*1600*time.Millisecond/time.Duration(rate) + 6*time.Second
 	}
 	limiter := New(12, 10, 0)
 	start := time.Now()
