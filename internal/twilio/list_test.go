@@ -224,8 +224,9 @@ func TestPagesWithoutNewRows(t *testing.T) {
 			func(n int) string { return firstPageBody("t=" + strconv.Itoa(n)) }, ErrRepeatedPage, maxPagesWithoutRows + 1,
 		},
 		"no new rows for ever": {
-			func(n int) string {
-				return pageBody("t="+strconv.Itoa(n), slices.Repeat([]string{"CH1"}, n)...)
+			func(n int) string { // the same two in another order each time
+				rows := strings.NewReplacer("0", "CH1 ", "1", "CH2 ").Replace(fmt.Sprintf("%012b", n))
+				return pageBody("t="+strconv.Itoa(n), strings.Fields(rows)...)
 			},
 			ErrRepeatedPage, maxPagesWithoutRows + 2,
 		},
