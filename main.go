@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
-	"terraform-provider-twilio/internal/provider"
 	"terraform-provider-twilio/internal/connect"
+	"terraform-provider-twilio/internal/provider"
 )
 
 // version is set by the release build.

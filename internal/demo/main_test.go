@@ -14,7 +14,7 @@ const root = "../.."
 
 // TestDemoShowsTheAudit: it names everybody who is still in a conversation, in which
 // service, and who is unknown.
-func TestDemoShowsTheAudit(t *testing.T) {
+func TestDemoShowsTheAudit(t *testing.T) { //nolint:paralleltest // it sets variables of the process
 	var out strings.Builder
 	if err := leavingNothing(t, root, &out); err != nil {
 		t.Fatal(err)

@@ -7,11 +7,11 @@ import (
 )
 
 var (
-	// ErrRefused: a request was refused after every pause, and nothing else got
-	// through either.
+	// ErrRefused means that a request was refused after every pause, and nothing
+	// else got through either.
 	ErrRefused = errors.New("the rate limit refused every retry")
-	// ErrRefusedAlone: a request was refused each time it was sent alone after a
-	// pause, while others got through.
+	// ErrRefusedAlone means that a request was refused each time it was sent alone
+	// after a pause, while others got through.
 	ErrRefusedAlone = errors.New("this request alone was refused each time, while others got through")
 )
 

@@ -99,12 +99,13 @@ var (
 	ErrContentEncoding = connect.ErrContentEncoding
 )
 
-// What a rate limit can end a request with, and how long its waits are.
+// What a rate limit can end a request with.
 var (
 	ErrRefused      = pace.ErrRefused
 	ErrRefusedAlone = pace.ErrRefusedAlone
 )
 
+// How long a wait is at least and at most where the service does not say.
 const (
 	MinBackoff = pace.MinBackoff
 	MaxBackoff = pace.MaxBackoff

@@ -49,7 +49,7 @@ func TestMemory(t *testing.T) {
 			api := apiWith(1)
 			api.Fault = always(test.fault)
 			client := newClient(t, twiliotest.NewServer(api), func(o *Options) { o.MaxRetries = 0 })
-			read := func() { mustFail(t, client, service(), test.cause) }
+			read := func() { _ = mustFail(t, client, service(), test.cause) }
 			read() // compresses the reply
 			if took := allocated(read); took > most {
 				t.Errorf("one read takes %d MiB, want at most %d", took/megabyte, most/megabyte)
@@ -76,7 +76,7 @@ func TestMemoryOfManyPages(t *testing.T) {
 		var stats runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&stats)
-		return int64(stats.HeapAlloc) //nolint:gosec // far below its limit
+		return int64(stats.HeapAlloc)
 	}
 	before := inUse()
 	for page, err := range client.Pages(t.Context(), service()) {
