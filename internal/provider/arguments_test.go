@@ -112,7 +112,7 @@ func TestArguments(t *testing.T) {
 func TestSensitive(t *testing.T) {
 	t.Parallel()
 	var sensitive []string
-	for _, attribute := range newHarness(t, nil, nil).schema.Provider.Block.Attributes {
+	for _, attribute := range newHarness(t, nil, nil).Schema.Provider.Block.Attributes {
 		if attribute.Sensitive {
 			sensitive = append(sensitive, attribute.Name)
 		}
@@ -157,7 +157,7 @@ func TestArgumentsAreInADocument(t *testing.T) {
 			t.Errorf("no table has %s", cell)
 		}
 	}
-	if all := len(newHarness(t, nil, nil).schema.Provider.Block.Attributes); all != len(cells) {
+	if all := len(newHarness(t, nil, nil).Schema.Provider.Block.Attributes); all != len(cells) {
 		t.Errorf("the schema has %d arguments, want %d", all, len(cells))
 	}
 }

@@ -9,12 +9,13 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"terraform-provider-twilio/internal/protocoltest"
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
 // benchReader makes whole calls of a configured provider, as Terraform does.
 type benchReader struct {
-	server          tfprotov6.ProviderServer
+	protocoltest.Provider
 	data, ephemeral *tfprotov6.DynamicValue // configurations
 }
 
@@ -23,29 +24,27 @@ func newBenchReader(tb testing.TB, server tfprotov6.ProviderServer, err error, b
 	if err != nil {
 		tb.Fatal(err)
 	}
-	schemas, err := server.GetProviderSchema(tb.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	p, err := protocoltest.New(tb.Context(), server)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	configured, err := server.ConfigureProvider(tb.Context(), &tfprotov6.ConfigureProviderRequest{
-		Config: object(tb, schemas.Provider.ValueType(), m{
-			"base_url": baseURL, "account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken,
-		}),
+	diags, err := p.Configure(tb.Context(), m{
+		"base_url": baseURL, "account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken,
 	})
-	if err != nil || len(configured.Diagnostics) > 0 {
-		tb.Fatal(err, configured)
+	if err != nil || len(diags) > 0 {
+		tb.Fatal(err, diags)
 	}
 	return benchReader{
-		server:    server,
-		data:      object(tb, schemas.DataSourceSchemas[serviceList].ValueType(), byIdentity()),
-		ephemeral: object(tb, schemas.EphemeralResourceSchemas[serviceList].ValueType(), byIdentity()),
+		Provider:  p,
+		data:      encode(tb, p.Schema.DataSourceSchemas[serviceList], byIdentity()),
+		ephemeral: encode(tb, p.Schema.EphemeralResourceSchemas[serviceList], byIdentity()),
 	}
 }
 
 // read returns the size of the reply.
 func (r benchReader) read(tb testing.TB) int {
 	tb.Helper()
-	resp, err := r.server.ReadDataSource(tb.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: serviceList, Config: r.data})
+	resp, err := r.ReadDataSource(tb.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: serviceList, Config: r.data})
 	if err != nil || len(resp.Diagnostics) > 0 {
 		tb.Error(err, resp)
 		return 0
@@ -55,7 +54,7 @@ func (r benchReader) read(tb testing.TB) int {
 
 func (r benchReader) open(tb testing.TB) int {
 	tb.Helper()
-	resp, err := r.server.OpenEphemeralResource(tb.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: serviceList, Config: r.ephemeral})
+	resp, err := r.OpenEphemeralResource(tb.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: serviceList, Config: r.ephemeral})
 	if err != nil || len(resp.Diagnostics) > 0 {
 		tb.Error(err, resp)
 		return 0

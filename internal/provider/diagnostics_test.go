@@ -316,7 +316,7 @@ func TestStop(t *testing.T) {
 				h := configured(t, api)
 				start := time.Now()
 				time.AfterFunc(time.Minute/4, func() {
-					if _, err := h.server.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{}); err != nil {
+					if _, err := h.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{}); err != nil {
 						t.Error(err)
 					}
 				})

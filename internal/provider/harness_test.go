@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"math/big"
 	"net/http"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"terraform-provider-twilio/internal/protocoltest"
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
@@ -22,16 +22,13 @@ const (
 	identity    = "alice.2024@example.com"
 )
 
-// unknownValue is a value that is not known yet, in a test's arguments.
-type unknownValue struct{}
-
-var unknown = unknownValue{}
+// unknown is a value that is not known yet, in a test's arguments.
+var unknown = protocoltest.Unknown
 
 // harness speaks to the provider as Terraform does, protocol 6.
 type harness struct {
-	t      *testing.T
-	server tfprotov6.ProviderServer
-	schema *tfprotov6.GetProviderSchemaResponse
+	protocoltest.Provider
+	t *testing.T
 }
 
 // testRowsBytes is where reads stop in tests: large enough for a thousand rows.
@@ -59,11 +56,11 @@ func serve(t *testing.T, p *twilioProvider) *harness {
 	if err != nil {
 		t.Fatal(err)
 	}
-	schema, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	p6, err := protocoltest.New(t.Context(), server)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &harness{t, server, schema}
+	return &harness{p6, t}
 }
 
 // configured starts a provider that is configured for the fake API.
@@ -95,67 +92,21 @@ func configuredIn(t *testing.T, environment map[string]string, api *twiliotest.A
 	return h
 }
 
-// object builds a value of the type; what it leaves out is null.
-func object(t testing.TB, of tftypes.Type, values map[string]any) *tfprotov6.DynamicValue {
+// encode encodes arguments; those that are left out are null.
+func encode(t testing.TB, schema *tfprotov6.Schema, arguments map[string]any) *tfprotov6.DynamicValue {
 	t.Helper()
-	objectType := of.(tftypes.Object)
-	attributes := map[string]tftypes.Value{}
-	for name, attributeType := range objectType.AttributeTypes {
-		attributes[name] = tftypes.NewValue(attributeType, nil)
-	}
-	for name, value := range values {
-		attributeType, known := objectType.AttributeTypes[name]
-		if !known {
-			t.Fatalf("the schema has no argument %s", name)
-		}
-		switch value := value.(type) {
-		case unknownValue:
-			attributes[name] = tftypes.NewValue(attributeType, tftypes.UnknownValue)
-		case int:
-			attributes[name] = tftypes.NewValue(attributeType, big.NewFloat(float64(value)))
-		case float64:
-			attributes[name] = tftypes.NewValue(attributeType, big.NewFloat(value))
-		case m:
-			attributes[name] = tftypes.NewValue(attributeType, nested(value))
-		case []any:
-			attributes[name] = tftypes.NewValue(attributeType, texts(value))
-		default:
-			attributes[name] = tftypes.NewValue(attributeType, value)
-		}
-	}
-	dynamic, err := tfprotov6.NewDynamicValue(of, tftypes.NewValue(of, attributes))
+	config, err := protocoltest.Encode(schema, arguments)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &dynamic
-}
-
-// nested are the attributes of a nested object, all of them text.
-func nested(attributes m) map[string]tftypes.Value {
-	values := map[string]tftypes.Value{}
-	for name, value := range attributes {
-		values[name] = tftypes.NewValue(tftypes.String, value)
-	}
-	return values
-}
-
-// texts are the elements of a list; nil is null.
-func texts(elements []any) []tftypes.Value {
-	values := make([]tftypes.Value, len(elements))
-	for i, element := range elements {
-		if element == (unknownValue{}) {
-			element = tftypes.UnknownValue
-		}
-		values[i] = tftypes.NewValue(tftypes.String, element)
-	}
-	return values
+	return config
 }
 
 // validate checks the provider's arguments.
 func (h *harness) validate(arguments map[string]any) []*tfprotov6.Diagnostic {
 	h.t.Helper()
-	resp, err := h.server.ValidateProviderConfig(h.t.Context(), &tfprotov6.ValidateProviderConfigRequest{
-		Config: object(h.t, h.schema.Provider.ValueType(), arguments),
+	resp, err := h.ValidateProviderConfig(h.t.Context(), &tfprotov6.ValidateProviderConfigRequest{
+		Config: encode(h.t, h.Schema.Provider, arguments),
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -165,20 +116,18 @@ func (h *harness) validate(arguments map[string]any) []*tfprotov6.Diagnostic {
 
 func (h *harness) configure(arguments map[string]any) []*tfprotov6.Diagnostic {
 	h.t.Helper()
-	resp, err := h.server.ConfigureProvider(h.t.Context(), &tfprotov6.ConfigureProviderRequest{
-		TerraformVersion: "1.11.4", Config: object(h.t, h.schema.Provider.ValueType(), arguments),
-	})
+	diags, err := h.Configure(h.t.Context(), arguments)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return resp.Diagnostics
+	return diags
 }
 
 // validateData checks a data source's arguments.
 func (h *harness) validateData(arguments map[string]any) []*tfprotov6.Diagnostic {
 	h.t.Helper()
-	resp, err := h.server.ValidateDataResourceConfig(h.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
-		TypeName: serviceList, Config: object(h.t, h.schema.DataSourceSchemas[serviceList].ValueType(), arguments),
+	resp, err := h.ValidateDataResourceConfig(h.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+		TypeName: serviceList, Config: encode(h.t, h.Schema.DataSourceSchemas[serviceList], arguments),
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -189,8 +138,8 @@ func (h *harness) validateData(arguments map[string]any) []*tfprotov6.Diagnostic
 // validateEphemeral checks an ephemeral resource's arguments.
 func (h *harness) validateEphemeral(arguments map[string]any) []*tfprotov6.Diagnostic {
 	h.t.Helper()
-	resp, err := h.server.ValidateEphemeralResourceConfig(h.t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
-		TypeName: serviceList, Config: object(h.t, h.schema.EphemeralResourceSchemas[serviceList].ValueType(), arguments),
+	resp, err := h.ValidateEphemeralResourceConfig(h.t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
+		TypeName: serviceList, Config: encode(h.t, h.Schema.EphemeralResourceSchemas[serviceList], arguments),
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -201,35 +150,32 @@ func (h *harness) validateEphemeral(arguments map[string]any) []*tfprotov6.Diagn
 // read reads a data source and decodes the reply with the schema's own type.
 func (h *harness) read(ctx context.Context, list string, arguments map[string]any) (map[string]tftypes.Value, []*tfprotov6.Diagnostic) {
 	h.t.Helper()
-	listType := h.schema.DataSourceSchemas[list].ValueType()
-	resp, err := h.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: list, Config: object(h.t, listType, arguments)})
+	schema := h.Schema.DataSourceSchemas[list]
+	resp, err := h.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: list, Config: encode(h.t, schema, arguments)})
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return decode(h.t, listType, resp.State), resp.Diagnostics
+	return decode(h.t, schema, resp.State), resp.Diagnostics
 }
 
 // open opens an ephemeral resource.
 func (h *harness) open(list string, arguments map[string]any) (map[string]tftypes.Value, []*tfprotov6.Diagnostic) {
 	h.t.Helper()
-	listType := h.schema.EphemeralResourceSchemas[list].ValueType()
-	resp, err := h.server.OpenEphemeralResource(h.t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: list, Config: object(h.t, listType, arguments)})
+	schema := h.Schema.EphemeralResourceSchemas[list]
+	resp, err := h.OpenEphemeralResource(h.t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: list, Config: encode(h.t, schema, arguments)})
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return decode(h.t, listType, resp.Result), resp.Diagnostics
+	return decode(h.t, schema, resp.Result), resp.Diagnostics
 }
 
-func decode(t *testing.T, of tftypes.Type, dynamic *tfprotov6.DynamicValue) map[string]tftypes.Value {
+func decode(t *testing.T, schema *tfprotov6.Schema, object *tfprotov6.DynamicValue) map[string]tftypes.Value {
 	t.Helper()
-	if dynamic == nil {
-		return nil
-	}
-	value, err := dynamic.Unmarshal(of)
+	attributes, err := protocoltest.Decode(schema, object)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fields(t, value)
+	return attributes
 }
 
 // fields takes an object apart.

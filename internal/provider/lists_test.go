@@ -33,7 +33,7 @@ func apiOfAllLists() *twiliotest.API {
 // TestLists: what holds for every list.
 func TestLists(t *testing.T) {
 	t.Parallel()
-	schema := newHarness(t, nil, nil).schema
+	schema := newHarness(t, nil, nil).Schema
 	if len(lists) != len(argumentsOf) || len(schema.DataSourceSchemas) != len(lists) || len(schema.EphemeralResourceSchemas) != len(lists) {
 		t.Fatalf("%d lists, %d data sources and %d ephemeral resources", len(lists), len(schema.DataSourceSchemas), len(schema.EphemeralResourceSchemas))
 	}
@@ -252,24 +252,24 @@ func TestDeferral(t *testing.T) {
 			sent := &recorder{}
 			h := newHarness(t, nil, sent)
 			unknownToken := m{"account_sid": twiliotest.AccountSID, "auth_token": unknown}
-			resp, err := h.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
-				Config:             object(t, h.schema.Provider.ValueType(), unknownToken),
+			resp, err := h.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+				Config:             encode(t, h.Schema.Provider, unknownToken),
 				ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: true},
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
 			mustReport(t, resp.Diagnostics)
-			data, err := h.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
-				TypeName: name, Config: object(t, h.schema.DataSourceSchemas[name].ValueType(), argumentsOf[name]),
+			data, err := h.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+				TypeName: name, Config: encode(t, h.Schema.DataSourceSchemas[name], argumentsOf[name]),
 				ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: true},
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
 			mustReport(t, data.Diagnostics)
-			opened, err := h.server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
-				TypeName: name, Config: object(t, h.schema.EphemeralResourceSchemas[name].ValueType(), argumentsOf[name]),
+			opened, err := h.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
+				TypeName: name, Config: encode(t, h.Schema.EphemeralResourceSchemas[name], argumentsOf[name]),
 				ClientCapabilities: &tfprotov6.OpenEphemeralResourceClientCapabilities{DeferralAllowed: true},
 			})
 			if err != nil {

@@ -182,10 +182,10 @@ func TestLogLines(t *testing.T) {
 			t.Parallel()
 			var log bytes.Buffer
 			h := configuredIn(t, test.environment, apiWithMany(1, 60, 2), m{"max_concurrent_requests": 1})
-			listType := h.schema.DataSourceSchemas[serviceList].ValueType()
+			schema := h.Schema.DataSourceSchemas[serviceList]
 			test.arguments["chat_service_sid"] = twiliotest.ServiceSID
-			_, err := h.server.ReadDataSource(tflogtest.RootLogger(t.Context(), &log), &tfprotov6.ReadDataSourceRequest{
-				TypeName: serviceList, Config: object(t, listType, test.arguments),
+			_, err := h.ReadDataSource(tflogtest.RootLogger(t.Context(), &log), &tfprotov6.ReadDataSourceRequest{
+				TypeName: serviceList, Config: encode(t, schema, test.arguments),
 			})
 			if err != nil {
 				t.Fatal(err)

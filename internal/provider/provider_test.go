@@ -186,8 +186,8 @@ func TestUnheededProxy(t *testing.T) {
 			maps.Copy(test.environment, env{"TWILIO_ACCOUNT_SID": twiliotest.AccountSID, "TWILIO_AUTH_TOKEN": twiliotest.AuthToken})
 			var log bytes.Buffer
 			h := newHarness(t, test.environment, nil)
-			resp, err := h.server.ConfigureProvider(tflogtest.RootLogger(t.Context(), &log), &tfprotov6.ConfigureProviderRequest{
-				Config: object(t, h.schema.Provider.ValueType(), nil),
+			resp, err := h.ConfigureProvider(tflogtest.RootLogger(t.Context(), &log), &tfprotov6.ConfigureProviderRequest{
+				Config: encode(t, h.Schema.Provider, nil),
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -40,15 +40,15 @@ func TestMemoryOfNobody(t *testing.T) { //nolint:paralleltest // it measures the
 	mustReport(t, h.configure(m{
 		"account_sid": twiliotest.AccountSID, "auth_token": twiliotest.AuthToken, "base_url": "http://127.0.0.1", "max_concurrent_requests": 1,
 	}))
-	listType := h.schema.DataSourceSchemas[serviceList].ValueType()
-	resp, err := h.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
-		TypeName: serviceList, Config: object(t, listType, m{"chat_service_sids": sids, "identities": names(identities)}),
+	schema := h.Schema.DataSourceSchemas[serviceList]
+	resp, err := h.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: serviceList, Config: encode(t, schema, m{"chat_service_sids": sids, "identities": names(identities)}),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	mustReport(t, resp.Diagnostics)
-	if state := decode(t, listType, resp.State); requests != services*identities || len(textsOf(t, state["not_found"])) != identities {
+	if state := decode(t, schema, resp.State); requests != services*identities || len(textsOf(t, state["not_found"])) != identities {
 		t.Errorf("%d requests", requests)
 	}
 	kept := int64(after.HeapAlloc) - int64(before.HeapAlloc)

@@ -107,8 +107,8 @@ func TestFractionsAtValidate(t *testing.T) {
 			}
 			want := []message{errorOn("page_size", "must be a whole number from 1 to 1000"), errorOn("limit", "must be a whole number")}
 			mustReport(t, h.validateData(arguments), want...)
-			resp, err := h.server.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
-				TypeName: serviceList, Config: object(t, h.schema.EphemeralResourceSchemas[serviceList].ValueType(), arguments),
+			resp, err := h.ValidateEphemeralResourceConfig(t.Context(), &tfprotov6.ValidateEphemeralResourceConfigRequest{
+				TypeName: serviceList, Config: encode(t, h.Schema.EphemeralResourceSchemas[serviceList], arguments),
 			})
 			if err != nil {
 				t.Fatal(err)
