@@ -45,15 +45,10 @@ func Find(ctx context.Context) (binary string, cleanup func(), err error) {
 	return binary, cleanup, nil
 }
 
-// Mirror builds the provider into dir as the given version and under the given address,
-// laid out as the filesystem mirror that a Workspace installs from.
-func Mirror(ctx context.Context, dir, address, version string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	path := pluginPath(dir, address, version)
-	build := command(ctx, "go", "build", "-ldflags", "-X main.version="+version, "-o", path, "terraform-provider-twilio")
-	build.Env = append(os.Environ(), "GOTMPDIR="+dir) // a build that is interrupted leaves its files there
+// build builds the provider as the given version into the installation's mirror.
+func (i *Installation) build(ctx context.Context, version string) error {
+	build := command(ctx, "go", "build", "-ldflags", "-X main.version="+version, "-o", i.Plugin, "terraform-provider-twilio")
+	build.Env = append(os.Environ(), "GOTMPDIR="+i.Mirror) // a build that is interrupted leaves its files there
 	if output, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("building the provider: %w\n%s", err, output)
 	}
@@ -61,12 +56,12 @@ func Mirror(ctx context.Context, dir, address, version string) error {
 }
 
 // pluginPath returns where a filesystem mirror has the provider for this machine.
-func pluginPath(dir, address, version string) string {
+func pluginPath(dir, version string) string {
 	name := "terraform-provider-twilio_v" + version
 	if runtime.GOOS == "windows" {
 		name += ".exe"
 	}
-	return filepath.Join(dir, filepath.FromSlash(address), version, runtime.GOOS+"_"+runtime.GOARCH, name)
+	return filepath.Join(dir, filepath.FromSlash(provider.Address), version, runtime.GOOS+"_"+runtime.GOARCH, name)
 }
 
 // Installation is a Terraform, and a filesystem mirror with the provider.
@@ -93,11 +88,11 @@ func Install(ctx context.Context, version string) (*Installation, error) {
 		cleanup()
 		return nil, err
 	}
-	installation := &Installation{Binary: binary, Mirror: mirror, Plugin: pluginPath(mirror, provider.Address, version), remove: func() {
+	installation := &Installation{Binary: binary, Mirror: mirror, Plugin: pluginPath(mirror, version), remove: func() {
 		cleanup()
 		_ = os.RemoveAll(mirror)
 	}}
-	if err := Mirror(ctx, mirror, provider.Address, version); err != nil {
+	if err := installation.build(ctx, version); err != nil {
 		installation.Close()
 		return nil, err
 	}
