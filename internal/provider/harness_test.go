@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math/big"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,6 +21,11 @@ const (
 	serviceList = "twilio_service_participant_conversations"
 	defaultList = "twilio_participant_conversations"
 	identity    = "alice.2024@example.com"
+
+	serviceUsers        = "twilio_service_conversation_users"
+	defaultUsers        = "twilio_conversation_users"
+	serviceParticipants = "twilio_service_conversation_participants"
+	defaultParticipants = "twilio_conversation_participants"
 )
 
 // unknown is a value that is not known yet, in a test's arguments.
@@ -216,6 +222,12 @@ func plain(t *testing.T, value tftypes.Value) any {
 			t.Fatal(err)
 		}
 		return text
+	case value.Type().Is(tftypes.Number):
+		number := new(big.Float)
+		if err := value.As(&number); err != nil {
+			t.Fatal(err)
+		}
+		return number.Text('f', -1)
 	case value.Type().Is(tftypes.Bool):
 		var truth bool
 		if err := value.As(&truth); err != nil {
