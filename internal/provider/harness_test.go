@@ -132,8 +132,13 @@ func (h *harness) configure(arguments map[string]any) []*tfprotov6.Diagnostic {
 // validateData checks a data source's arguments.
 func (h *harness) validateData(arguments map[string]any) []*tfprotov6.Diagnostic {
 	h.t.Helper()
+	return h.validateList(serviceList, arguments)
+}
+
+func (h *harness) validateList(list string, arguments map[string]any) []*tfprotov6.Diagnostic {
+	h.t.Helper()
 	resp, err := h.ValidateDataResourceConfig(h.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
-		TypeName: serviceList, Config: encode(h.t, h.Schema.DataSourceSchemas[serviceList], arguments),
+		TypeName: list, Config: encode(h.t, h.Schema.DataSourceSchemas[list], arguments),
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -197,6 +202,20 @@ func fields(t *testing.T, value tftypes.Value) (fields map[string]tftypes.Value)
 func conversations(t *testing.T, state map[string]tftypes.Value) []tftypes.Value {
 	t.Helper()
 	return rowsOfAttribute(t, state, "conversations")
+}
+
+// column returns a field of each row, and "null" where it is.
+func column(t *testing.T, state map[string]tftypes.Value, attribute, field string) []string {
+	t.Helper()
+	values := []string{}
+	for _, row := range rowsOfAttribute(t, state, attribute) {
+		value := plain(t, fields(t, row)[field])
+		if value == nil {
+			value = "null"
+		}
+		values = append(values, value.(string))
+	}
+	return values
 }
 
 func rowsOfAttribute(t *testing.T, state map[string]tftypes.Value, attribute string) (rows []tftypes.Value) {
