@@ -12,12 +12,9 @@ import (
 	"terraform-provider-twilio/internal/twilio"
 )
 
-// requestedName is the field of a row that holds the name of the configuration that
-// found it.
-const requestedName = "requested_name"
-
 // answer is what one request has found: rows for each name that its query serves.
 type answer struct {
+	nameField string // of the rows, that holds the name
 	truncated bool
 	rows      [][]portion
 }
@@ -29,13 +26,15 @@ type portion struct {
 	part splice.Part
 }
 
-func newAnswer(names int) *answer { return &answer{rows: make([][]portion, names)} }
+func newAnswer(nameField string, names int) *answer {
+	return &answer{nameField: nameField, rows: make([][]portion, names)}
+}
 
 // add encodes the rows of a page for each name.
 func (a *answer) add(ctx context.Context, encoder *splice.Encoder, names []requested, page *twilio.Page) error {
 	a.truncated = page.Truncated
 	for i, named := range names {
-		encoder.Fix(requestedName, named.text)
+		encoder.Fix(a.nameField, named.text)
 		rows := &a.rows[i]
 		if len(named.queries) == 1 {
 			if len(*rows) == 0 {

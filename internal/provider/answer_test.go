@@ -27,8 +27,8 @@ func TestEncodingIsInTheReadsTime(t *testing.T) {
 			if test.end != nil {
 				cancel()
 			}
-			encoder := splice.NewEncoder(serviceParticipantConversations.shape, splice.NewBudget(test.budget))
-			if err := newAnswer(1).add(ctx, encoder, []requested{{"ada", queries}}, page); !errors.Is(err, test.end) {
+			encoder := splice.NewEncoder(participantConversations[0].shape, splice.NewBudget(test.budget))
+			if err := newAnswer(requestedName, 1).add(ctx, encoder, []requested{{"ada", queries}}, page); !errors.Is(err, test.end) {
 				t.Errorf("%d queries: %v, want %v", len(queries), err, test.end)
 			}
 			cancel()

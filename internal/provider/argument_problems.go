@@ -57,8 +57,7 @@ var (
 	invalidCombination = problem{
 		summary: "Invalid Attribute Combination",
 		cause:   "Arguments that conflict with each other are set, or none of those of which one is required.",
-		remedy: "Set identity, address, or any of identities, addresses and phone_numbers; for a list of a Conversation Service also " +
-			"chat_service_sid or chat_service_sids.",
+		remedy:  "Keep one of those that the message names, or set one of them. The page of the list says which go together.",
 	}
 	invalidValue = problem{
 		summary: "Invalid Attribute Value",
@@ -72,18 +71,18 @@ var (
 	}
 	invisibleInIdentity = problem{
 		summary: "Invisible Character in Identity", warning: true,
-		cause:  "Twilio matches an identity exactly, so this one most likely matches no participant, and the list would be empty without an error.",
+		cause:  "Twilio matches an identity exactly, so this one most likely matches nobody, and the list would be empty without an error.",
 		remedy: "Remove the character, with trimspace or replace.", symptom: "an empty list, although the participant exists",
 	}
 	invisibleInAddress = problem{
 		summary: "Invisible Character in Address", warning: true,
-		cause:  "Twilio matches an address exactly, so this one most likely matches no participant, and the list would be empty without an error.",
+		cause:  "Twilio matches an address exactly, so this one most likely matches nobody, and the list would be empty without an error.",
 		remedy: "Remove the character, with trimspace or replace.", symptom: "an empty list, although the participant exists",
 	}
 	identityIsAddress = problem{
 		summary: "Identity Looks Like an Address", warning: true,
 		cause:  "A participant who joined with an address has no identity.",
-		remedy: "Use address, or addresses, for this value.", symptom: "an empty list, although the participant exists",
+		remedy: "Use address, or addresses, of a list of Conversations for this value.", symptom: "an empty list, although the participant exists",
 	}
 	addressIsIdentity = problem{
 		summary: "Address Looks Like an Identity", warning: true,

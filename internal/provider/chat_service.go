@@ -1,7 +1,9 @@
 package provider
 
 import (
+	"maps"
 	"net/http"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -11,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-twilio/internal/check"
+	"terraform-provider-twilio/internal/twilio"
 )
 
 // The arguments that say which Conversation Services a list is of. The first is a
@@ -19,6 +22,41 @@ const (
 	chatServiceSID  = "chat_service_sid"
 	chatServiceSIDs = "chat_service_sids"
 )
+
+// ofServices returns a list of Conversation Services that its arguments name, and the same
+// list of the account's default one. Where a text of theirs differs, it has {services},
+// {each} or {limited}.
+func ofServices(l list) []list {
+	named := l.worded("one or more Conversation Services", "in the order of the Conversation Services, in each ", " in each Conversation Service")
+	named.name, named.ofService, named.problems = "service_"+l.name, true, serviceProblems
+	named.arguments, named.row = maps.Clone(l.arguments), maps.Clone(l.row)
+	maps.Copy(named.arguments, serviceArguments)
+	sid := l.row[chatServiceSID].(schema.StringAttribute)
+	sid.MarkdownDescription += " Never null: where the service sends none, it is the one that was asked."
+	named.row[chatServiceSID] = sid
+
+	byDefault := l.worded("the account's default Conversation Service", "", "")
+	byDefault.problems = defaultServiceProblems
+	return []list{newList(named), newList(byDefault)}
+}
+
+// worded fills in the texts of a list.
+func (l list) worded(services, each, limited string) list {
+	words := strings.NewReplacer("{services}", services, "{each}", each, "{limited}", limited)
+	for _, text := range []*string{&l.description, &l.rowsDescription, &l.limited} {
+		*text = words.Replace(*text)
+	}
+	return l
+}
+
+// serviceProof is a list that every Conversation Service has, whatever it holds. No path
+// names the default one, so that its Users stand for it.
+func serviceProof(sid string) twilio.List {
+	if sid == "" {
+		return twilio.Users{PageSize: 1, Limit: 1}
+	}
+	return twilio.Service{SID: sid}
+}
 
 // serviceArguments are those of every list of a Conversation Service.
 var serviceArguments = map[string]schema.Attribute{
@@ -42,11 +80,24 @@ var serviceArguments = map[string]schema.Attribute{
 	},
 }
 
+// noService fits a 404 about a Conversation Service: in answer to the question whether
+// there is one, or of a list that has no other name in its path.
+func noService(f *failure, e *twilio.Error) bool {
+	return e.Status == http.StatusNotFound && (f.proving || !f.inPath)
+}
+
 // serviceProblems are those of every list of a Conversation Service.
 var serviceProblems = []problem{{
-	when: status(http.StatusNotFound), host: oneRegion, attribute: chatServiceSID, summary: "Conversation Service Not Found", codes: []int{20404},
+	when: noService, host: oneRegion, attribute: chatServiceSID, summary: "Conversation Service Not Found", codes: []int{20404},
 	cause:  "The Conversation Service belongs to another account or region, or was deleted.",
 	remedy: "Check chat_service_sid (or the element of chat_service_sids that the message names) and the credentials.",
+}}
+
+// defaultServiceProblems are those of every list of the account's default one.
+var defaultServiceProblems = []problem{{
+	when: noService, host: oneRegion, summary: "Default Conversation Service Not Found", codes: []int{20404},
+	cause:  "The account has no default Conversation Service in this region, or the credentials belong to another account.",
+	remedy: "Check the credentials.",
 }}
 
 // services returns those that the block names, each once.

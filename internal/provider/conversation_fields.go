@@ -5,6 +5,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
+// requestedName is the field of a Conversation that holds the name that found it.
+const requestedName = "requested_name"
+
+// bindingFields are those of the binding of a Participant.
+var bindingFields = map[string]schema.Attribute{
+	"type":              textField("Channel, such as `sms` or `whatsapp`."),
+	"address":           textField("The Participant's own address, such as `+15005550006` or `whatsapp:+15005550006`."),
+	"proxy_address":     textField("Your Twilio number or address that the Participant writes to; null where there is none."),
+	"projected_address": textField("Address under which the others in a group see the Participant; null where there is none."),
+	"name":              textField("Name of the Participant on the channel; null where the channel gives none."),
+	"level":             textField("Level of the Participant on the channel; null where the channel has none."),
+}
+
 // conversationFields are the fields of a Conversation: one is added here and
 // nowhere else.
 var conversationFields = map[string]schema.Attribute{
@@ -17,14 +30,7 @@ var conversationFields = map[string]schema.Attribute{
 	"participant_messaging_binding": schema.SingleNestedAttribute{
 		Computed:            true,
 		MarkdownDescription: "How the Participant exchanges messages with the Conversation; null for chat participants. Personal data.",
-		Attributes: map[string]schema.Attribute{
-			"type":              textField("Channel, such as `sms` or `whatsapp`."),
-			"address":           textField("The Participant's own address, such as `+15005550006` or `whatsapp:+15005550006`."),
-			"proxy_address":     textField("Your Twilio number or address that the Participant writes to; null where there is none."),
-			"projected_address": textField("Address under which the others in a group see the Participant; null where there is none."),
-			"name":              textField("Name of the Participant on the channel; null where the channel gives none."),
-			"level":             textField("Level of the Participant on the channel; null where the channel has none."),
-		},
+		Attributes:          bindingFields,
 	},
 	"conversation_sid":           textField("SID of the Conversation, `CH…`. Never null."),
 	"conversation_unique_name":   textField("Unique name that the application gave the Conversation; null where it gave none. Personal data."),

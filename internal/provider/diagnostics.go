@@ -65,7 +65,7 @@ func (f *failure) happened(e *twilio.Error) string {
 	sentence := fmt.Sprintf("Reading page %d failed", f.page)
 	switch {
 	case f.proving:
-		sentence = "A name was not found, and asking whether its Conversation Service exists failed"
+		sentence = "Something was not found, and it could not be proven that its Conversation Service exists"
 	case e.Token:
 		sentence = fmt.Sprintf("Requesting an access token from the token endpoint %s failed", e.Host)
 	}

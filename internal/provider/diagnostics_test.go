@@ -21,8 +21,10 @@ import (
 // mustStoreNothing fails the test where a failed read left rows.
 func mustStoreNothing(t *testing.T, state map[string]tftypes.Value) {
 	t.Helper()
-	if state != nil && !state["conversations"].IsNull() {
-		t.Errorf("a failed read left %v", state["conversations"])
+	for _, l := range lists {
+		if rows, ofList := state[l.rows]; ofList && !rows.IsNull() {
+			t.Errorf("a failed read left %v", rows)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math/big"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,6 +21,11 @@ const (
 	serviceList = "twilio_service_participant_conversations"
 	defaultList = "twilio_participant_conversations"
 	identity    = "alice.2024@example.com"
+
+	serviceUsers        = "twilio_service_conversation_users"
+	defaultUsers        = "twilio_conversation_users"
+	serviceParticipants = "twilio_service_conversation_participants"
+	defaultParticipants = "twilio_conversation_participants"
 )
 
 // unknown is a value that is not known yet, in a test's arguments.
@@ -126,8 +132,13 @@ func (h *harness) configure(arguments map[string]any) []*tfprotov6.Diagnostic {
 // validateData checks a data source's arguments.
 func (h *harness) validateData(arguments map[string]any) []*tfprotov6.Diagnostic {
 	h.t.Helper()
+	return h.validateList(serviceList, arguments)
+}
+
+func (h *harness) validateList(list string, arguments map[string]any) []*tfprotov6.Diagnostic {
+	h.t.Helper()
 	resp, err := h.ValidateDataResourceConfig(h.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
-		TypeName: serviceList, Config: encode(h.t, h.Schema.DataSourceSchemas[serviceList], arguments),
+		TypeName: list, Config: encode(h.t, h.Schema.DataSourceSchemas[list], arguments),
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -193,6 +204,20 @@ func conversations(t *testing.T, state map[string]tftypes.Value) []tftypes.Value
 	return rowsOfAttribute(t, state, "conversations")
 }
 
+// column returns a field of each row, and "null" where it is.
+func column(t *testing.T, state map[string]tftypes.Value, attribute, field string) []string {
+	t.Helper()
+	values := []string{}
+	for _, row := range rowsOfAttribute(t, state, attribute) {
+		value := plain(t, fields(t, row)[field])
+		if value == nil {
+			value = "null"
+		}
+		values = append(values, value.(string))
+	}
+	return values
+}
+
 func rowsOfAttribute(t *testing.T, state map[string]tftypes.Value, attribute string) (rows []tftypes.Value) {
 	t.Helper()
 	if state[attribute].IsNull() {
@@ -216,6 +241,12 @@ func plain(t *testing.T, value tftypes.Value) any {
 			t.Fatal(err)
 		}
 		return text
+	case value.Type().Is(tftypes.Number):
+		number := new(big.Float)
+		if err := value.As(&number); err != nil {
+			t.Fatal(err)
+		}
+		return number.Text('f', -1)
 	case value.Type().Is(tftypes.Bool):
 		var truth bool
 		if err := value.As(&truth); err != nil {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -26,9 +25,11 @@ type list struct {
 	// rowsDescription says which rows there are, and in which order.
 	rowsDescription string
 	// row are the fields of a row, by the API's names: text, numbers, booleans,
-	// objects, and maps of text. The schema alone drives the encoding. A field
-	// requested_name is the name that found the row.
+	// objects, and maps of text. The schema alone drives the encoding.
 	row map[string]schema.Attribute
+	// nameField is the field of a row that is the name of the configuration that found it,
+	// whatever the row says; empty for none.
+	nameField string
 	// item is what a row is called, and limited says of what limit is a limit; empty
 	// where it is of the list.
 	item, limited string
@@ -40,6 +41,8 @@ type list struct {
 	ofService bool
 	// notFound describes not_found; empty for a list that is not of names.
 	notFound string
+	// byName: the rows are in the order of the names, not of the Conversation Services.
+	byName bool
 	// ask reads the list's own arguments.
 	ask func(b *blockConfig, page pageArguments) question
 	// problems are the list's own causes and remedies. They take precedence over
@@ -55,13 +58,6 @@ type pageArguments struct{ pageSize, limit int }
 // newList completes a list. It panics on a row that cannot be encoded, at start and
 // in every test.
 func newList(l list) list {
-	if l.ofService {
-		l.problems = slices.Concat(l.problems, serviceProblems)
-		sid := l.row[chatServiceSID].(schema.StringAttribute)
-		sid.MarkdownDescription += " Never null: where the service sends none, it is the one that was asked."
-		l.row = maps.Clone(l.row)
-		l.row[chatServiceSID] = sid
-	}
 	l.shape = splice.NewShape(l.rowsAttribute().NestedObject.Type())
 	return l
 }
@@ -99,9 +95,6 @@ func (l list) attributes() map[string]schema.Attribute {
 		l.rows: l.rowsAttribute(),
 	}
 	maps.Copy(attributes, l.arguments)
-	if l.ofService {
-		maps.Copy(attributes, serviceArguments)
-	}
 	if l.notFound != "" {
 		attributes["not_found"] = schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: l.notFound}
 	}

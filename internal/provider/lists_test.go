@@ -11,43 +11,42 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
-// argumentsOf are enough arguments for a read of each list.
+// argumentsOf are enough arguments for a read of each list, which has rows in make fake.
 var argumentsOf = map[string]m{
-	serviceList:                    {"chat_service_sid": twiliotest.ServiceSID, "identity": identity},
-	defaultList:                    {"identity": identity},
-	"twilio_conversation_services": {},
-}
+	serviceList:         {"chat_service_sid": twiliotest.ServiceSID, "identity": "ada.2024"},
+	defaultList:         {"identity": "alan"},
+	serviceUsers:        {"chat_service_sid": twiliotest.ServiceSID},
+	defaultUsers:        {},
+	serviceParticipants: {"chat_service_sid": twiliotest.ServiceSID, "conversation_sid": twiliotest.SID("CH", 1)},
+	defaultParticipants: {"conversation_sid": twiliotest.SID("CH", 143)},
 
-// apiOfAllLists returns a fake API in which each list of argumentsOf has rows.
-func apiOfAllLists() *twiliotest.API {
-	api := apiWith(3)
-	api.Add(twiliotest.DefaultServiceSID, "Identity", identity, twiliotest.Conversations(twiliotest.DefaultServiceSID, "Identity", identity, 2)...)
-	return api
+	"twilio_conversation_services": {},
 }
 
 // TestLists: what holds for every list.
 func TestLists(t *testing.T) {
 	t.Parallel()
-	schema := newHarness(t, nil, nil).Schema
-	if len(lists) != len(argumentsOf) || len(schema.DataSourceSchemas) != len(lists) || len(schema.EphemeralResourceSchemas) != len(lists) {
-		t.Fatalf("%d lists, %d data sources and %d ephemeral resources", len(lists), len(schema.DataSourceSchemas), len(schema.EphemeralResourceSchemas))
+	served := newHarness(t, nil, nil).Schema
+	if len(lists) != len(argumentsOf) || len(served.DataSourceSchemas) != len(lists) || len(served.EphemeralResourceSchemas) != len(lists) {
+		t.Fatalf("%d lists, %d data sources and %d ephemeral resources", len(lists), len(served.DataSourceSchemas), len(served.EphemeralResourceSchemas))
 	}
 	for _, l := range lists {
 		name := "twilio_" + l.name
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			data, ephemeral := schema.DataSourceSchemas[name].Block, schema.EphemeralResourceSchemas[name].Block
+			data, ephemeral := served.DataSourceSchemas[name].Block, served.EphemeralResourceSchemas[name].Block
 			if !reflect.DeepEqual(data.Attributes, ephemeral.Attributes) {
 				t.Error("data source and ephemeral resource have different schemas")
 			}
 			mustBeDescribed(t, name, data.Attributes)
 
-			h := configured(t, apiOfAllLists())
+			h := configured(t, twiliotest.Sample().NewAPI())
 			state, diags := h.read(t.Context(), name, argumentsOf[name])
 			mustReport(t, diags)
 			result, diags := h.open(name, argumentsOf[name])
@@ -78,30 +77,34 @@ func TestListsTakeTheirOwnRowsAlone(t *testing.T) {
 	}
 	otherService := errorOn("", "Reply Belongs to Another Request")
 	for name, mixUp := range map[string]struct {
-		gateway      twiliotest.Gateway
-		servicesOnly bool // lists of a service
-		want         message
+		gateway twiliotest.Gateway
+		of      func(list) bool // nil for every list
+		want    message
 	}{
 		"a reply of another service": {func(w http.ResponseWriter, r *http.Request, api http.HandlerFunc) {
 			r.URL.Path = strings.Replace(r.URL.Path, twiliotest.ServiceSID, twiliotest.DefaultServiceSID, 1)
 			api(w, r)
-		}, true, otherService},
+		}, ofNamedServices, otherService},
+		"a reply of a service that is not the default one": {func(w http.ResponseWriter, r *http.Request, api http.HandlerFunc) {
+			r.URL.Path = strings.Replace(r.URL.Path, "/v1/", "/v1/Services/"+twiliotest.DefaultServiceSID+"/", 1)
+			api(w, r)
+		}, ofDefaultService, otherService},
 		"a row of another service": {
-			replace(`"chat_service_sid":"`+twiliotest.ServiceSID, `"chat_service_sid":"`+twiliotest.DefaultServiceSID), true, otherService,
+			replace(`"chat_service_sid":"`+twiliotest.ServiceSID, `"chat_service_sid":"`+twiliotest.DefaultServiceSID), ofNamedServices, otherService,
 		},
 		"a row of another account": {
-			replace(`"account_sid":"`+twiliotest.AccountSID, `"account_sid":"`+twiliotest.SID("AC", 7)), false,
+			replace(`"account_sid":"`+twiliotest.AccountSID, `"account_sid":"`+twiliotest.SID("AC", 7)), nil,
 			errorOn("account_sid", "Reply Belongs to Another Account"),
 		},
 	} {
 		for _, l := range lists {
-			if mixUp.servicesOnly && !l.ofService {
+			if mixUp.of != nil && !mixUp.of(l) {
 				continue
 			}
 			list := "twilio_" + l.name
 			t.Run(list+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				api := apiOfAllLists()
+				api := twiliotest.Sample().NewAPI()
 				api.Gateway = mixUp.gateway
 				state, diags := configured(t, api).read(t.Context(), list, argumentsOf[list])
 				mustStoreNothing(t, state)
@@ -111,35 +114,57 @@ func TestListsTakeTheirOwnRowsAlone(t *testing.T) {
 	}
 }
 
-// TestPagesTellOfTheirListAlone: the notes on the page of a list, which come from a
-// template for all, name no attribute that only other lists have.
+func ofNamedServices(l list) bool { return l.ofService }
+
+func ofDefaultService(l list) bool { return !l.ofService && l.row[chatServiceSID] != nil }
+
+// TestPagesTellOfTheirListAlone: the page of a list names no argument that only other
+// lists have, and its notes, which come from a template for all, no other attribute either.
 func TestPagesTellOfTheirListAlone(t *testing.T) {
 	t.Parallel()
-	attributes := map[string]bool{} // of all lists
+	attributes, arguments := map[string]bool{}, map[string]bool{} // of all lists
 	for _, l := range lists {
-		for name := range l.attributes() {
+		for name := range everyName(l) {
 			attributes[name] = true
 		}
-		for name := range l.row {
-			attributes[name] = true
+		for name, attribute := range l.attributes() {
+			arguments[name] = arguments[name] || attribute.IsOptional()
 		}
 	}
 	code := regexp.MustCompile("`([a-z_]+)`")
 	for _, l := range lists {
-		own := l.attributes()
+		own := everyName(l)
 		for _, kind := range []string{"data-sources", "ephemeral-resources"} {
-			_, notes, found := strings.Cut(document(t, filepath.Join(kind, l.name+".md")), "## Notes")
+			page, notes, found := strings.Cut(document(t, filepath.Join(kind, l.name+".md")), "## Notes")
 			if !found {
 				t.Errorf("the page of the %s %s has no notes", kind, l.name)
 			}
-			for _, named := range code.FindAllStringSubmatch(notes, -1) {
-				_, inRow := l.row[named[1]]
-				if _, ofList := own[named[1]]; attributes[named[1]] && !ofList && !inRow {
-					t.Errorf("the page of the %s %s tells of %s", kind, l.name, named[1])
+			for text, of := range map[string]map[string]bool{page: arguments, notes: attributes} {
+				for _, named := range code.FindAllStringSubmatch(text, -1) {
+					if of[named[1]] && !own[named[1]] {
+						t.Errorf("the page of the %s %s tells of %s", kind, l.name, named[1])
+					}
 				}
 			}
 		}
 	}
+}
+
+// everyName returns the names of a list's attributes and of the fields of its rows.
+func everyName(l list) map[string]bool {
+	names := map[string]bool{}
+	for name := range l.attributes() {
+		names[name] = true
+	}
+	for name, field := range l.row {
+		names[name] = true
+		if nested, isObject := field.(schema.SingleNestedAttribute); isObject {
+			for name := range nested.Attributes {
+				names[name] = true
+			}
+		}
+	}
+	return names
 }
 
 // mustBeDescribed fails the test where an attribute has no description, or the
@@ -171,9 +196,11 @@ func document(t *testing.T, name string) string {
 	return string(text)
 }
 
-// TestEveryListHasExamples: in both kinds, and the documents show them.
+// TestEveryListHasExamples: in both kinds, the documents show them, and the first page
+// leads there.
 func TestEveryListHasExamples(t *testing.T) {
 	t.Parallel()
+	index := document(t, "index.md")
 	for _, l := range lists {
 		for kind, file := range map[string]string{"data-sources": "data-source.tf", "ephemeral-resources": "ephemeral-resource.tf"} {
 			example, err := os.ReadFile(filepath.Join("..", "..", "examples", kind, "twilio_"+l.name, file))
@@ -183,6 +210,9 @@ func TestEveryListHasExamples(t *testing.T) {
 			}
 			if page := document(t, filepath.Join(kind, l.name+".md")); !strings.Contains(page, strings.TrimSpace(string(example))) {
 				t.Errorf("the page of the %s %s does not show its example", kind, l.name)
+			}
+			if !strings.Contains(index, "]("+kind+"/"+l.name+".md)") {
+				t.Errorf("the first page does not lead to the %s %s", kind, l.name)
 			}
 		}
 	}

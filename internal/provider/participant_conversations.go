@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"net/http"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
@@ -15,46 +14,24 @@ import (
 	"terraform-provider-twilio/internal/twilio"
 )
 
-var (
-	serviceParticipantConversations = newParticipantConversations(list{
-		name:      "service_participant_conversations",
-		ofService: true,
-		description: "All Conversations of one or more Conversation Services that participants belong to, " +
-			"found by identity, by address or by phone number.",
-		rowsDescription: "Conversations of the participants: in the order of the Conversation Services, in each in the order of the names " +
-			"(identities, addresses, phone numbers), and for each in the service's order (by SID). " + statesOfRows,
-		limited: " for each name in each Conversation Service",
-	})
-	participantConversations = newParticipantConversations(list{
-		name: "participant_conversations",
-		description: "All Conversations of the account's default Conversation Service that participants belong to, " +
-			"found by identity, by address or by phone number.",
-		rowsDescription: "Conversations of the participants: in the order of the names (identities, addresses, phone numbers), " +
-			"and for each in the service's order (by SID). " + statesOfRows,
-		limited: " for each name",
-		problems: []problem{{
-			when: status(http.StatusNotFound), host: oneRegion, summary: "Default Conversation Service Not Found", codes: []int{20404},
-			cause:  "The account has no default Conversation Service in this region, or the credentials belong to another account.",
-			remedy: "Check the credentials.",
-		}},
-	})
-)
-
 // The service returns 50 Conversations per page today; one of two documents of
 // Twilio allows 1,000.
 const defaultPageSize, maxPageSize = 50, 1000
 
-const statesOfRows = "Conversations in every state, or in those of `states`; `[]` where there are none."
-
-// newParticipantConversations adds what the list of a service and that of the default
-// service share.
-func newParticipantConversations(l list) list {
-	l.rows, l.item, l.pageSize, l.maxPageSize = "conversations", "Conversation", defaultPageSize, maxPageSize
-	l.row, l.arguments, l.ask = conversationFields, participantArguments, askParticipants
-	l.notFound = "Those of the requested names for which no Conversation Service that was asked has a Conversation in any state, in their order; " +
-		"`[]` where there are none. A misspelled name is among them, as is a participant who has left every Conversation. Personal data."
-	return newList(l)
-}
+var participantConversations = ofServices(list{
+	name:        "participant_conversations",
+	description: "All Conversations of {services} that participants belong to, found by identity, by address or by phone number.",
+	arguments:   participantArguments,
+	rows:        "conversations",
+	rowsDescription: "Conversations of the participants: {each}in the order of the names (identities, addresses, phone numbers), " +
+		"and for each in the service's order (by SID). Conversations in every state, or in those of `states`; `[]` where there are none.",
+	row: conversationFields, nameField: requestedName,
+	item: "Conversation", limited: " for each name{limited}",
+	pageSize: defaultPageSize, maxPageSize: maxPageSize,
+	notFound: "Those of the requested names for which no Conversation Service that was asked has a Conversation in any state, in their order; " +
+		"`[]` where there are none. A misspelled name is among them, as is a participant who has left every Conversation. Personal data.",
+	ask: askParticipants,
+})
 
 // participantNames are the arguments that name participants, in the order of the rows,
 // and whom the API is asked for.

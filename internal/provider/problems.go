@@ -67,6 +67,8 @@ type failure struct {
 	// of none, and serviceArgument is where the SID stands.
 	service         string
 	serviceArgument path.Path
+	// inPath reports that a 404 may be about a name.
+	inPath bool
 	// proving reports that the service itself was asked, which a 404 made necessary.
 	proving bool
 	// place says which of many requests failed, and page at which page.

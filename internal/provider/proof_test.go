@@ -34,11 +34,11 @@ func TestProofOfAService(t *testing.T) {
 		},
 		"no such service": {
 			[]service{{sid: twiliotest.ServiceSID, at: argumentPlace{chatServiceSIDs, 0, 1}}}, notFound, notFound, nil, 1,
-			[]string{"asking whether its Conversation Service exists failed: 404", "chat_service_sids[0] of 1, identities[1] of 3"},
+			[]string{"could not be proven that its Conversation Service exists: 404", "chat_service_sids[0] of 1, identities[1] of 3"},
 		},
 		"a restricted key": {
 			[]service{{sid: twiliotest.ServiceSID}}, notFound, twiliotest.Refuse(http.StatusForbidden, 20403, "Forbidden"), nil, 1,
-			[]string{"asking whether its Conversation Service exists failed: 403", "Check the credentials"},
+			[]string{"could not be proven that its Conversation Service exists: 403", "Check the credentials"},
 		},
 		"not Twilio's 404": {
 			[]service{{sid: twiliotest.ServiceSID}}, twiliotest.Body(http.StatusNotFound, "text/html", "<html>"), nil, nil, 0, []string{"404 Not Found"},
@@ -98,14 +98,14 @@ func newReading(t *testing.T, api *twiliotest.API, services []service) *reading 
 		BaseURL: base, Credentials: twilio.BasicAuth(twiliotest.AccountSID, twiliotest.AuthToken), MaxConcurrentRequests: 1,
 		Transport: func(own *http.Transport) { transport, own.DialContext = own, server.Dial },
 	})
-	asked := question{services: services, proof: func(sid string) twilio.List { return twilio.Service{SID: sid} }}
+	asked := question{services: services, inPath: true}
 	for i, name := range []string{"ada", "grace", "alan"} {
 		asked.ask(name, argumentPlace{"identities", i, 3}, name, func(serviceSID string) twilio.List {
 			return twilio.ParticipantConversations{ChatServiceSID: serviceSID, Participant: twilio.Identity(name), PageSize: 50}
 		})
 	}
 	return &reading{
-		list: &serviceParticipantConversations, connection: &connection{client: client}, question: asked,
+		list: &participantConversations[0], connection: &connection{client: client}, question: asked,
 		answers: make([]*answer, asked.requests()), budget: splice.NewBudget(testRowsBytes),
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -173,7 +174,7 @@ func (p *twilioProvider) userAgent(terraformVersion string) string {
 }
 
 // lists are the lists of the API; each is a data source and an ephemeral resource.
-var lists = []list{serviceParticipantConversations, participantConversations, conversationServices}
+var lists = slices.Concat(participantConversations, conversationUsers, conversationParticipants, conversationServices)
 
 func (p *twilioProvider) DataSources(context.Context) (dataSources []func() datasource.DataSource) {
 	for _, l := range lists {

@@ -11,10 +11,9 @@ type question struct {
 	services []service
 	names    []requested
 	queries  []query
-	// proof is a list that every service has, whatever it knows. Where it is set, a 404
-	// says that the service does not know the name, and the proof that there is such a
-	// service; where it is nil, a 404 is about the service.
-	proof func(serviceSID string) twilio.List
+	// inPath: the names are part of a path, so that a 404 says that the service does not
+	// know the name, once it is proven that there is such a service.
+	inPath bool
 
 	nameIndex  map[string]int // by text
 	queryIndex map[any]int    // by key

@@ -122,7 +122,7 @@ func (r *reading) one(ctx context.Context, i int, encoder *splice.Encoder) (page
 	}
 	for page, err := range r.connection.client.Pages(ctx, r.question.queries[ofQuery].list(serviceSID)) {
 		if err != nil {
-			if pages == 0 && r.question.proof != nil && isNotFound(err) {
+			if pages == 0 && r.question.inPath && isNotFound(err) {
 				err = r.proofs[ofService]()
 			}
 			if err != nil {
@@ -137,11 +137,11 @@ func (r *reading) one(ctx context.Context, i int, encoder *splice.Encoder) (page
 			logPage(ctx, r.list.rows, serviceSID, page)
 		}
 		r.oddities.addStates(page.UnknownStates)
-		if page.Received == 0 {
+		if !page.Found {
 			continue
 		}
 		if r.answers[i] == nil {
-			r.answers[i] = newAnswer(len(names))
+			r.answers[i] = newAnswer(r.list.nameField, len(names))
 		}
 		if err := r.answers[i].add(ctx, encoder, names, page); err != nil {
 			return pages, err
@@ -169,7 +169,7 @@ func (e notProven) Unwrap() error { return e.error }
 // prove finds out whether there is a service that has answered 404: it may be the
 // service that is missing, and nobody of whom it was asked.
 func (r *reading) prove(ctx context.Context, serviceSID string) error {
-	for _, err := range r.connection.client.Pages(ctx, r.question.proof(serviceSID)) {
+	for _, err := range r.connection.client.Pages(ctx, serviceProof(serviceSID)) {
 		if err != nil {
 			return notProven{err}
 		}
@@ -187,7 +187,7 @@ func (r *reading) fail(i, pages int, err error) {
 		r.failure = &failure{
 			err: err, connection: r.connection, problems: r.list.problems,
 			defaultPageSize: r.list.pageSize, pageSize: twilio.FirstPageSize(asked.list(of.sid)),
-			service: of.sid, serviceArgument: of.at.path(), proving: proving,
+			service: of.sid, serviceArgument: of.at.path(), inPath: r.question.inPath, proving: proving,
 			place: strings.Trim(strings.Join(places, ", "), ", "), page: pages + 1,
 			finished: r.finished.Load(), all: int64(len(r.answers)), pages: r.pages.Load(), rows: r.rows.Load(),
 		}

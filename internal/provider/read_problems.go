@@ -81,7 +81,7 @@ var readProblems = []problem{
 	{
 		when: is(splice.ErrTooLarge), attribute: "limit", summary: "Too Many Rows",
 		cause:  fmt.Sprintf("The rows exceed %d MiB, and Terraform takes at most %d MiB at once.", maxRowsBytes>>20, maxMessageBytes>>20),
-		remedy: "Read fewer at once: set states, name fewer participants, or set limit.",
+		remedy: "Read fewer at once: name less in one block, set states where the list has it, or set limit.",
 	},
 	{
 		when: is(twilio.ErrWaitTooLong), summary: "Retry Would Exceed the Timeout",
@@ -96,7 +96,7 @@ var readProblems = []problem{
 	{
 		when: is(context.DeadlineExceeded), attribute: "timeouts", summary: "Read Timed Out",
 		cause:  "The whole read took longer than it may.",
-		remedy: "Raise timeouts.read, or read less at once: set states, or name fewer participants.",
+		remedy: "Raise timeouts.read, or read less at once: name less in one block, or set states where the list has it.",
 	},
 	{
 		when: notAPI, summary: "Reply Is Not From Twilio's API",
@@ -105,7 +105,7 @@ var readProblems = []problem{
 	},
 	{
 		when: is(twilio.ErrMismatch), summary: "Reply Belongs to Another Request",
-		cause:  "A cache, gateway or proxy between Terraform and Twilio mixes up replies: the reply names another participant or Conversation Service.",
+		cause:  "A cache, gateway or proxy between Terraform and Twilio mixes up replies: the reply is not about what was requested.",
 		remedy: "Let requests to Twilio bypass it, or disable its cache. The result would be somebody else's.",
 	},
 	{
@@ -200,7 +200,7 @@ var readProblems = []problem{
 	},
 	{
 		when: status(http.StatusNotFound), summary: "Not Found", host: oneRegion, codes: []int{20404},
-		cause: "The path does not exist at this host.", remedy: "Check the credentials.",
+		cause: "The path does not exist at this host, or a gateway answered in Twilio's place. Only Twilio's own words say that something is missing.", remedy: "Check the credentials.",
 	},
 	{
 		when: is(twilio.ErrRefusedAlone), summary: "Request Refused Alone", codes: []int{20429},

@@ -20,16 +20,18 @@ type readResult struct {
 }
 
 // result joins what the requests have found: in the order of the services, in each in
-// the order of the names, and for each name in the order of its queries.
+// the order of the names (or the other way round), and for each name in the order of its
+// queries.
 func (q *question) result(l *list, answers []*answer, limit int) *readResult {
 	found := &readResult{list: l, notFound: []string{}}
 	known := make([]bool, len(q.names))
-	for i := range q.services {
-		answersOfService := answers[i*len(q.queries):][:len(q.queries)]
-		for n := range q.names {
-			if q.collect(found, answersOfService, n, limit) {
-				known[n] = true
-			}
+	for pair := range len(q.services) * len(q.names) {
+		i, n := pair/len(q.names), pair%len(q.names)
+		if l.byName {
+			i, n = pair%len(q.services), pair/len(q.services)
+		}
+		if q.collect(found, answers[i*len(q.queries):][:len(q.queries)], n, limit) {
+			known[n] = true
 		}
 	}
 	for n, named := range q.names {

@@ -7,7 +7,7 @@ import (
 	"terraform-provider-twilio/internal/twilio"
 )
 
-var conversationServices = newList(list{
+var conversationServices = []list{newList(list{
 	name:        "conversation_services",
 	description: "All Conversation Services of the account.",
 	rows:        "services",
@@ -32,4 +32,4 @@ var conversationServices = newList(list{
 		q.ask("", argumentPlace{}, nil, func(string) twilio.List { return twilio.Services{PageSize: page.pageSize, Limit: page.limit} })
 		return q
 	},
-})
+})}

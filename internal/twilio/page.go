@@ -18,6 +18,9 @@ type Page struct {
 	Rows []Row
 	// Received is how many rows the service sent.
 	Received int
+	// Found reports that there is what the list is of: a row, or a named Conversation that
+	// holds none.
+	Found bool
 	// Truncated reports that the list's limit ended it before its end.
 	Truncated bool
 	// AccountShown reports that a row has named its account, which is the client's.
@@ -146,6 +149,7 @@ func (d *pageDecoder) object() (*Page, error) {
 // finish completes a page that is what was requested.
 func (d *pageDecoder) finish(page *Page) (*Page, error) {
 	page.account, page.AccountShown, page.Received = d.account, d.account != "", len(page.Rows)
+	page.Found = page.Received > 0 || d.question.list.named && !d.question.list.object
 	keys := sha256.New()
 	for i := range page.Rows {
 		keys.Write(page.Rows[i].Key[:])

@@ -28,9 +28,10 @@ const auditLine = "| %-58s | %-9s | %-40s | %-40s |\n"
 type audit struct {
 	name    string
 	toReach []goal
-	// block and participants are what Terraform plans.
+	// block and participants are what Terraform plans, and rows how many it finds for each.
 	block        string
 	participants int
+	rows         int
 	run          func() error // nil for the latency, whose time is known
 	times        []time.Duration
 }
@@ -68,19 +69,20 @@ func measureParticipants(ctx context.Context, installation *terraformcli.Install
 		times: []time.Duration{requestLatency * inServices * services / requestsAtOnce},
 	}
 	inAll := &audit{name: fmt.Sprintf("one ReadDataSource of %d in %d services", inServices, services), run: everywhere, toReach: []goal{{ofServices, 1.1}}}
-	forEach := &audit{name: "for_each", block: eachBlock, participants: participants}
-	one := &audit{name: "one block", block: oneBlock, participants: participants, toReach: []goal{{forEach, 0.3}, {latency, 1.6}}}
+	forEach := &audit{name: "for_each", block: eachBlock, participants: participants, rows: memberConversations}
+	one := &audit{name: "one block", block: oneBlock, participants: participants, rows: memberConversations, toReach: []goal{{forEach, 0.3}, {latency, 1.6}}}
 	many := &audit{
-		name: fmt.Sprintf("one block of %d", manyParticipants), block: oneBlock, participants: manyParticipants, toReach: []goal{{one, 4.3}},
+		name: fmt.Sprintf("one block of %d", manyParticipants), block: oneBlock, participants: manyParticipants, rows: memberConversations, toReach: []goal{{one, 4.3}},
 	}
-	audits := []*audit{latency, inProvider, ofServices, inAll, forEach, one, many}
+	users := &audit{name: fmt.Sprintf("one block of %d Users", participants), block: usersBlock, participants: participants, rows: 1, toReach: []goal{{latency, 1.5}}}
+	audits := []*audit{latency, inProvider, ofServices, inAll, forEach, one, many, users}
 	for _, a := range audits {
 		if a.block == "" {
 			continue
 		}
 		configuration := auditConfiguration(a.block, baseURL, firstMembers(a.participants)...)
 		var remove func()
-		if a.run, remove, err = newPlan(ctx, installation, configuration, a.participants*memberConversations); err != nil {
+		if a.run, remove, err = newPlan(ctx, installation, configuration, a.participants*a.rows); err != nil {
 			return nil, err
 		}
 		defer remove()

@@ -89,8 +89,9 @@ func serve(latency time.Duration) {
 	for _, n := range conversationCounts {
 		add(identity(n), n)
 	}
-	for _, identity := range firstMembers(members) {
+	for n, identity := range firstMembers(members) {
 		add(identity, memberConversations)
+		api.AddTo("/v1/Services/"+twiliotest.ServiceSID+"/Users", twiliotest.NewUser(twiliotest.ServiceSID, identity, n+1))
 	}
 	api.Fault = func(int, *http.Request) twiliotest.Fault {
 		time.Sleep(latency)

@@ -11,7 +11,8 @@ import (
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
-// oneBlock reads local.identities in one step, eachBlock one by one.
+// oneBlock reads local.identities in one step, eachBlock one by one, and usersBlock their
+// Users.
 const (
 	oneBlock = `
 data "twilio_service_participant_conversations" "all" {
@@ -32,6 +33,16 @@ data "twilio_service_participant_conversations" "each" {
 
 output "rows" {
   value = sum([for read in data.twilio_service_participant_conversations.each : length(read.conversations)])
+}
+`
+	usersBlock = `
+data "twilio_service_conversation_users" "all" {
+  chat_service_sid = local.service
+  identities       = local.identities
+}
+
+output "rows" {
+  value = length(data.twilio_service_conversation_users.all.users)
 }
 `
 )
@@ -79,7 +90,7 @@ func newPlan(
 	return func() error {
 		output, err := workspace.Run(ctx, "plan")
 		if err == nil && !strings.Contains(output, fmt.Sprintf("rows = %d\n", rows)) {
-			err = fmt.Errorf("not %d conversations:\n%s", rows, output)
+			err = fmt.Errorf("not %d rows:\n%s", rows, output)
 		}
 		return err
 	}, remove, nil

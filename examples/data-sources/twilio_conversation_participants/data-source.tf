@@ -1,0 +1,19 @@
+# The participants of a Conversation: a User by identity, others by address.
+terraform {
+  required_providers {
+    twilio = {
+      source = "terraform.local/local/twilio"
+    }
+  }
+}
+
+data "twilio_conversation_participants" "order" {
+  conversation_sid = "CH0123456789abcdef0123456789abcdef"
+}
+
+output "participants" {
+  value = {
+    for p in data.twilio_conversation_participants.order.participants :
+    p.sid => try(coalesce(p.identity, try(p.messaging_binding.address, null)), null)
+  }
+}

@@ -1,0 +1,20 @@
+# A check that every name is that of a User. What is read is stored nowhere.
+terraform {
+  required_providers {
+    twilio = {
+      source = "terraform.local/local/twilio"
+    }
+  }
+}
+
+ephemeral "twilio_service_conversation_users" "team" {
+  chat_service_sid = "IS0123456789abcdef0123456789abcdef"
+  identities       = ["ada", "grace", "alan"]
+}
+
+check "team" {
+  assert {
+    condition     = length(ephemeral.twilio_service_conversation_users.team.not_found) == 0
+    error_message = "Somebody of the team is no User."
+  }
+}
