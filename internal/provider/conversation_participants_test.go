@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -90,9 +91,7 @@ func TestParticipantFields(t *testing.T) {
 		"type": "sms", "address": nil, "proxy_address": nil, "projected_address": "+15005550012", "name": nil, "level": nil,
 	}
 	want := m{}
-	for name, value := range participant {
-		want[name] = value
-	}
+	maps.Copy(want, participant)
 	want["last_read_message_index"] = "9007199254740993"
 	participant["conversation_sid"], participant["chat_service_sid"] = nil, nil
 	api := twiliotest.New()

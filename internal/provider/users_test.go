@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -95,9 +96,7 @@ func TestUserFields(t *testing.T) {
 	t.Parallel()
 	user := twiliotest.NewUser(twiliotest.ServiceSID, "ada", 3)
 	want := m{}
-	for name, value := range user {
-		want[name] = value
-	}
+	maps.Copy(want, user)
 	want["is_online"], want["is_notifiable"] = "false", nil
 	for name, arguments := range map[string]m{"all": {}, "one": {"identities": []any{"ada"}}} {
 		t.Run(name, func(t *testing.T) {
@@ -153,7 +152,7 @@ func TestUsersBehindAGateway(t *testing.T) {
 		r.URL.RawPath = ""
 		api(w, r)
 	}
-	lost := func(w http.ResponseWriter, r *http.Request, api http.HandlerFunc) {
+	lost := func(w http.ResponseWriter, r *http.Request, _ http.HandlerFunc) {
 		twiliotest.Refuse(http.StatusNotFound, 20404, "The requested resource /Services/"+twiliotest.ServiceSID+"/Users/ghost was not found")(w, r)
 	}
 	for name, gateway := range map[string]twiliotest.Gateway{
