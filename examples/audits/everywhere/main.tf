@@ -2,7 +2,7 @@
 # of the account?
 #
 #   terraform init
-#   terraform plan -var 'identities=["ada", "grace"]' -var 'addresses=["+15005550006"]'
+#   terraform plan -var 'identities=["ada", "grace"]' -var 'phone_numbers=["+15005550006"]'
 #
 # The output names each one with the services and the SIDs; the check warns of them. A
 # plan stores nothing. An apply keeps what was read in the state, as plain text.
@@ -17,79 +17,77 @@ terraform {
   }
 }
 
+provider "twilio" {}
+
 variable "identities" {
   description = "Identities of the participants."
   type        = list(string)
   default     = []
+  nullable    = false
 }
 
 variable "addresses" {
-  description = "Addresses of the participants, such as +15005550006 or whatsapp:+15005550006."
+  description = "Addresses of the participants, such as whatsapp:+15005550006 or messenger:1234."
   type        = list(string)
   default     = []
+  nullable    = false
 }
 
-locals {
-  not_closed = ["initializing", "active", "inactive"]
-  services   = { for s in data.twilio_conversation_services.all.services : s.sid => s.friendly_name }
+variable "phone_numbers" {
+  description = "Phone numbers of the participants, such as +15005550006: under SMS, WhatsApp and RCS."
+  type        = list(string)
+  default     = []
+  nullable    = false
 }
 
 data "twilio_conversation_services" "all" {}
 
-data "twilio_service_participant_conversations" "identities" {
-  for_each = local.services
-
-  chat_service_sid = each.key
-  identities       = var.identities
-  states           = local.not_closed
-}
-
-data "twilio_service_participant_conversations" "addresses" {
-  for_each = local.services
-
-  chat_service_sid = each.key
-  addresses        = var.addresses
-  states           = local.not_closed
+data "twilio_service_participant_conversations" "all" {
+  chat_service_sids = data.twilio_conversation_services.all.services[*].sid
+  identities        = var.identities
+  addresses         = var.addresses
+  phone_numbers     = var.phone_numbers
+  states            = ["initializing", "active", "inactive"]
 }
 
 locals {
-  found = concat(
-    flatten([
-      for service, read in data.twilio_service_participant_conversations.identities : [
-        for c in read.conversations : { who = coalesce(c.participant_identity, "(not named)"), service = service, sid = c.conversation_sid }
-      ]
-    ]),
-    flatten([
-      for service, read in data.twilio_service_participant_conversations.addresses : [
-        for c in read.conversations : { who = try(coalesce(c.participant_messaging_binding.address), "(not named)"), service = service, sid = c.conversation_sid }
-      ]
-    ]),
-  )
+  # A service without a name is shown by its SID alone.
+  services = {
+    for s in data.twilio_conversation_services.all.services :
+    s.sid => try("${coalesce(s.friendly_name)} (${s.sid})", s.sid)
+  }
 
   # Each participant's SIDs by service. The dots collect what has the same key.
   open = {
-    for who, places in { for f in local.found : f.who => f... } :
-    who => { for p in places : "${local.services[p.service]} (${p.service})" => p.sid... }
+    for who, rows in { for c in data.twilio_service_participant_conversations.all.conversations : c.requested_name => c... } :
+    who => { for c in rows : local.services[c.chat_service_sid] => c.conversation_sid... }
   }
+
+  unknown = data.twilio_service_participant_conversations.all.not_found
 }
 
 output "open" {
   description = "Participants in a conversation that is not closed, with services and SIDs."
   value       = local.open
+
+  precondition {
+    condition     = length(concat(var.identities, var.addresses, var.phone_numbers)) > 0
+    error_message = "There are no names: set identities, addresses or phone_numbers."
+  }
 }
 
 output "unknown" {
   description = "Participants without a conversation in any state, in any service: check their spelling."
-  value = [
-    for name in concat(var.identities, var.addresses) : name
-    if alltrue([for read in data.twilio_service_participant_conversations.identities : contains(read.not_found, name) || !contains(var.identities, name)])
-    && alltrue([for read in data.twilio_service_participant_conversations.addresses : contains(read.not_found, name) || !contains(var.addresses, name)])
-  ]
+  value       = local.unknown
 }
 
 check "nobody" {
   assert {
     condition     = length(local.open) == 0
     error_message = "Still in a conversation: ${join(", ", keys(local.open))}."
+  }
+  assert {
+    condition     = length(local.unknown) == 0
+    error_message = "Not found: ${join(", ", local.unknown)}."
   }
 }

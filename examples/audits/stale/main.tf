@@ -2,7 +2,7 @@
 #
 #   terraform init
 #   terraform plan -var chat_service_sid=IS… \
-#     -var 'participants={ ada = { identity = "ada" }, shop = { address = "+15005550006" } }'
+#     -var 'participants={ ada = { identity = "ada" }, shop = { phone_number = "+15005550006" } }'
 #
 # A plan shows the answer and stores nothing. An apply keeps it, and every
 # conversation that was read, in the state, as plain text.
@@ -17,23 +17,33 @@ terraform {
   }
 }
 
+provider "twilio" {}
+
 variable "chat_service_sid" {
   description = "SID of the Conversation Service, IS…"
   type        = string
 }
 
 variable "participants" {
-  description = "Whose conversations to look at, by a name of your choice. Each has an identity or an address."
+  description = "Whose conversations to read, by a label of your choice. Each has an identity, an address or a phone number."
   type = map(object({
-    identity = optional(string)
-    address  = optional(string)
+    identity     = optional(string)
+    address      = optional(string)
+    phone_number = optional(string)
   }))
+  nullable = false
+
+  validation {
+    condition     = length(var.participants) > 0
+    error_message = "There are no participants."
+  }
 }
 
 variable "days" {
   description = "After how many days without an update an active conversation is stale."
   type        = number
   default     = 30
+  nullable    = false
 }
 
 data "twilio_service_participant_conversations" "all" {
@@ -42,6 +52,7 @@ data "twilio_service_participant_conversations" "all" {
   chat_service_sid = var.chat_service_sid
   identity         = each.value.identity
   address          = each.value.address
+  phone_numbers    = each.value.phone_number == null ? null : [each.value.phone_number]
 }
 
 locals {
@@ -65,4 +76,9 @@ locals {
 output "stale" {
   description = "Stale conversations by participant; participants without any are left out."
   value       = { for name, conversations in local.stale : name => conversations if length(conversations) > 0 }
+}
+
+output "unknown" {
+  description = "Participants without a conversation in any state: check their spelling."
+  value       = [for name, read in data.twilio_service_participant_conversations.all : name if length(read.not_found) > 0]
 }

@@ -12,6 +12,8 @@ terraform {
   }
 }
 
+provider "twilio" {}
+
 variable "chat_service_sid" {
   description = "SID of the Conversation Service, IS…"
   type        = string
@@ -35,4 +37,9 @@ output "open" {
     for c in module.participant.conversations :
     coalesce(c.conversation_friendly_name, c.conversation_sid) if c.conversation_state != "closed"
   ]
+
+  precondition {
+    condition     = length(module.participant.not_found) == 0
+    error_message = "The participant has no conversation in any state. A misspelled identity looks the same."
+  }
 }

@@ -21,6 +21,7 @@ run "closed_ones_are_left_out" {
   override_module {
     target = module.participant
     outputs = {
+      not_found = []
       conversations = [
         { conversation_sid = "CH1", conversation_friendly_name = "Order 1", conversation_state = "active" },
         { conversation_sid = "CH2", conversation_friendly_name = null, conversation_state = "inactive" },
@@ -33,4 +34,16 @@ run "closed_ones_are_left_out" {
     condition     = output.open == ["Order 1", "CH2"]
     error_message = "Open should be Order 1 and CH2, not ${jsonencode(output.open)}."
   }
+}
+
+run "a_misspelled_identity_is_an_error" {
+  override_module {
+    target = module.participant
+    outputs = {
+      not_found     = ["ada"]
+      conversations = []
+    }
+  }
+
+  expect_failures = [output.open]
 }

@@ -7,6 +7,8 @@ terraform {
   }
 }
 
+provider "twilio" {}
+
 data "twilio_participant_conversations" "ada" {
   identity = "ada"
 }

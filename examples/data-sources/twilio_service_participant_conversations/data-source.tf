@@ -7,6 +7,8 @@ terraform {
   }
 }
 
+provider "twilio" {}
+
 data "twilio_service_participant_conversations" "ada" {
   chat_service_sid = "IS0123456789abcdef0123456789abcdef"
   identity         = "ada"

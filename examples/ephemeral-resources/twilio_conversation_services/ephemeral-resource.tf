@@ -7,6 +7,8 @@ terraform {
   }
 }
 
+provider "twilio" {}
+
 ephemeral "twilio_conversation_services" "all" {}
 
 check "services" {

@@ -1,4 +1,4 @@
-# A check: one that fails is a warning, and the run continues.
+# A check: an assertion that fails is a warning, and the run continues.
 terraform {
   required_providers {
     twilio = {
@@ -6,6 +6,8 @@ terraform {
     }
   }
 }
+
+provider "twilio" {}
 
 ephemeral "twilio_service_participant_conversations" "ada" {
   chat_service_sid = "IS0123456789abcdef0123456789abcdef"
@@ -19,5 +21,9 @@ check "ada_left" {
       c.conversation_state == "closed"
     ])
     error_message = "Ada is still in a conversation that is not closed."
+  }
+  assert {
+    condition     = length(ephemeral.twilio_service_participant_conversations.ada.not_found) == 0
+    error_message = "Ada is not found: check the spelling."
   }
 }

@@ -22,3 +22,7 @@ data "twilio_service_participant_conversations" "all" {
 output "conversations" {
   value = data.twilio_service_participant_conversations.all.conversations
 }
+
+output "not_found" {
+  value = data.twilio_service_participant_conversations.all.not_found
+}
