@@ -27,8 +27,11 @@ func account(t *testing.T, api *twiliotest.API) []string {
 	t.Helper()
 	server := twiliotest.NewServer(api)
 	t.Cleanup(server.Close)
-	return append(server.Environment(), "TF_VAR_chat_service_sid="+twiliotest.ServiceSID)
+	return server.Environment()
 }
+
+// inService is the variable of the audits of one Conversation Service.
+const inService = "TF_VAR_chat_service_sid=" + twiliotest.ServiceSID
 
 // TestEveryExampleIsValid covers every folder that holds a configuration.
 func TestEveryExampleIsValid(t *testing.T) {

@@ -1,213 +1,181 @@
 package examples_test
 
 import (
-	"archive/zip"
-	"encoding/json"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"reflect"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
-	"terraform-provider-twilio/internal/terraformcli"
+	"terraform-provider-twilio/internal/terraformtest"
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
-// leavers is a file of names as programs write them: with a byte-order mark, carriage
-// returns, blanks and empty lines.
-const leavers = "\ufeffada.lovelace\r\n\r\n  grace.hopper \t\r\nalan.turing\r\n"
+const support, sales = twiliotest.ServiceSID, twiliotest.SalesServiceSID
 
-// offboarding starts a fake API in which each name has conversations in the given states,
-// and returns the variables of the job.
-func offboarding(t *testing.T, states map[string][]string) []string {
-	t.Helper()
-	api := twiliotest.New()
-	for identity, states := range states {
-		api.Add(twiliotest.ServiceSID, "Identity", identity, inStates("Identity", identity, states...)...)
-	}
-	return append(account(t, api), "TF_VAR_names_file=leavers.txt")
+// oddName is a name as people have them.
+const oddName = `Hopper, "Amazing" Gräce 🦫`
+
+// company has people who have left, and some who have not.
+func company() *twiliotest.API {
+	closed := []string{"closed"}
+	return apiOf(
+		holder{support, "ada.lovelace", closed}, holder{sales, "ada.lovelace", []string{"closed", "active"}},
+		holder{support, "alan.turing", slices.Repeat(closed, 60)},
+		holder{support, "joan.clarke", append(slices.Repeat(closed, 60), "inactive")},
+		holder{support, "mary.shaw", []string{"initializing"}},
+		holder{twiliotest.DefaultServiceSID, oddName, closed},
+		holder{support, "+15005550011", closed}, holder{sales, "whatsapp:+15005550012", closed},
+		holder{sales, "whatsapp:+15005550013", []string{"active"}},
+		holder{sales, "messenger:4711", closed}, holder{sales, "messenger:4712", []string{"active"}},
+	)
 }
 
-// TestOffboarding: the job's exit code, and that no name is anywhere.
+// TestOffboarding: what fails the job, by what is in the file.
 func TestOffboarding(t *testing.T) {
 	t.Parallel()
-	const stillIn, unknown = "Some are still in a conversation", "Some have no conversation in any state"
-	manyClosed := slices.Repeat([]string{"closed"}, 119)
-	for name, test := range map[string]struct {
-		states map[string][]string
-		fails  []string
+	const fails, passes = "output.offboarded", ""
+	files := map[string]string{}
+	var runs []run
+	for _, test := range []struct {
+		name, names string
+		fails       string
+		variables   map[string]any
 	}{
-		"all have left": {map[string][]string{"ada.lovelace": {"closed"}, "grace.hopper": {"closed", "closed"}, "alan.turing": manyClosed}, nil},
-		"one is active": {
-			map[string][]string{"ada.lovelace": {"closed"}, "grace.hopper": {"closed", "active"}, "alan.turing": {"closed"}},
-			[]string{stillIn},
+		{"all have left", "alan.turing\n" + oddName + "\n+15005550011\nwhatsapp:+15005550012\nmessenger:4711\n", passes, nil},
+		{"carriage returns", "\ufeffalan.turing\r\n\r\n \t+15005550011 \r\n\r\n", passes, nil},
+		{"carriage returns alone", "alan.turing\r+15005550011\r", passes, nil},
+		{"a name twice", "alan.turing\nalan.turing", passes, nil},
+		{"active in another service", "alan.turing\nada.lovelace", fails, nil},
+		{"closed in this service", "ada.lovelace", passes, map[string]any{"chat_service_sid": support}},
+		{"inactive on the second page", "joan.clarke", fails, nil},
+		{"beginning", "mary.shaw", fails, nil},
+		{"another form of the number", "+15005550012\n", passes, nil},
+		{"active in another form", "+15005550013\n", fails, nil},
+		{"another channel of the address", "whatsapp:+15005550011", fails, nil},
+		{"active at an address", "messenger:4712", fails, nil},
+		{"a typo", "alan.turing\nalan.turin", fails, nil},
+		{"two names on a line", "alan.turing,joan.clarke", fails, nil},
+		{"the header of a table", "identity\nalan.turing", fails, nil},
+		{"unknown in this service", "alan.turing", fails, map[string]any{"chat_service_sid": sales}},
+		{"no names", "", fails, nil},
+		{"blank lines", "\ufeff\r\n \n\r\n", fails, nil},
+		{"unknown ones pass", "alan.turing\nnobody\n+15005550099", passes, map[string]any{"fail_on_unknown": false}},
+		{"others do not", "nobody\nada.lovelace", fails, map[string]any{"fail_on_unknown": false}},
+		{"no names do not", "\n", fails, map[string]any{"fail_on_unknown": false}},
+		{"null is the default", "nobody", fails, map[string]any{"fail_on_unknown": nil}},
+	} {
+		file := strings.ReplaceAll(test.name, " ", "-") + ".txt"
+		files[file] = test.names
+		variables := map[string]any{"names_file": file}
+		for name, value := range test.variables {
+			variables[name] = value
+		}
+		runs = append(runs, run{name: test.name, variables: variables, fails: test.fails})
+	}
+	mustRun(t, "audits/offboarding", company(), files, runs...)
+}
+
+// TestOffboardingKeepsNamesToItself: the exit code and the message, and no name in the
+// log, the plan, the results of checks and the state.
+func TestOffboardingKeepsNamesToItself(t *testing.T) {
+	t.Parallel()
+	const stillIn, unknown = "Some are still in a conversation", "Some have no conversation in any state"
+	for name, test := range map[string]struct {
+		names string
+		edit  func(api *twiliotest.API)
+		fails []string
+	}{
+		"all have left":        {"alan.turing\n+15005550011\n" + oddName, nil, nil},
+		"both":                 {"ada.lovelace\nalan.turin\n+15005550013\nwhatsapp:+15005550098\n", nil, []string{stillIn, unknown}},
+		"no number":            {"alan.turing\n+1 500 555 0011\n", nil, []string{"phone_numbers[0]"}},
+		"invisible characters": {"alan.turing\nada.love\u200blace\n", nil, []string{"identities[1]", unknown}},
+		"a read fails": {
+			"alan.turing\nada.lovelace\n", func(api *twiliotest.API) { api.Fault = refuse("/ParticipantConversations", "alan.turing") },
+			[]string{"403 Forbidden", "identities[0]"},
 		},
-		"on a later page": {
-			map[string][]string{"ada.lovelace": {"closed"}, "grace.hopper": {"closed"}, "alan.turing": append(manyClosed, "active")},
-			[]string{stillIn},
-		},
-		"one is inactive": {
-			map[string][]string{"ada.lovelace": {"inactive"}, "grace.hopper": {"closed"}, "alan.turing": {"closed"}},
-			[]string{stillIn},
-		},
-		"one is beginning": {
-			map[string][]string{"ada.lovelace": {"initializing"}, "grace.hopper": {"closed"}, "alan.turing": {"closed"}},
-			[]string{stillIn},
-		},
-		"a misspelled one": {
-			map[string][]string{"ada.lovelace": {"closed"}, "grace.hoper": {"closed"}, "alan.turing": {"closed"}},
-			[]string{unknown},
-		},
-		"both": {map[string][]string{"ada.lovelace": {"active"}, "grace.hopper": {"closed"}}, []string{stillIn, unknown}},
+		"the services fail": {"alan.turing\n", func(api *twiliotest.API) { api.Fault = refuse("/v1/Services", "") }, []string{"403 Forbidden"}},
+		"no services":       {"alan.turing\n", func(api *twiliotest.API) { api.RemoveServices() }, []string{"chat_service_sids"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := workspace(t, "audits/offboarding", offboarding(t, test.states)...)
-			writeNames(t, w, leavers)
-
-			output, err := w.Run(t.Context(), "plan", "-out=plan")
-			if (err != nil) != (len(test.fails) > 0) {
-				t.Fatalf("the plan ends with %v:\n%s", err, output)
+			api := company()
+			if test.edit != nil {
+				test.edit(api)
 			}
-			for _, message := range []string{stillIn, unknown} {
-				if got, want := strings.Contains(output, message), slices.Contains(test.fails, message); got != want {
-					t.Errorf("%q is printed: %v, want %v:\n%s", message, got, want, output)
-				}
-			}
-			plan, err := w.Run(t.Context(), "show", "-json", "plan")
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !strings.Contains(plan, `"checks"`) {
-				t.Errorf("the plan does not hold the results of checks:\n%s", plan)
-			}
-			if applied, err := w.Run(t.Context(), "apply", "-auto-approve"); (err != nil) != (len(test.fails) > 0) {
-				t.Errorf("the apply ends with %v:\n%s", err, applied)
-			} else {
-				output += applied
-			}
-			mustNotName(t, w, output+plan)
+			files := terraformtest.Files(t, "audits/offboarding")
+			files["leavers.txt"] = test.names
+			w := terraformtest.Workspace(t, files, append(account(t, api), "TF_VAR_names_file=leavers.txt")...)
+			mustKeepToItself(t, w, test.fails, "alan", "turin", "ada.", "love", "15005550011", "15005550013", "15005550098", "500 555 0011", "Gräce", "Amazing")
 		})
 	}
 }
 
-func TestOffboardingOfNobody(t *testing.T) {
+// refuse refuses the requests of a list, about a name where there is one.
+func refuse(path, name string) func(int, *http.Request) twiliotest.Fault {
+	return func(_ int, r *http.Request) twiliotest.Fault {
+		if !strings.HasSuffix(r.URL.Path, path) || name != "" && r.URL.Query().Get("Identity") != name {
+			return nil
+		}
+		return twiliotest.Refuse(http.StatusForbidden, 20403, "Forbidden "+name)
+	}
+}
+
+// TestPlansThatPass: what the example warns of is so.
+func TestPlansThatPass(t *testing.T) {
 	t.Parallel()
-	w := workspace(t, "audits/offboarding", offboarding(t, nil)...)
-	writeNames(t, w, "\ufeff\r\n \n")
-	if output, err := w.Run(t.Context(), "plan"); err == nil || !strings.Contains(output, "The file has no names.") {
-		t.Errorf("an empty file ends with %v:\n%s", err, output)
-	}
+	const root = `
+resource "terraform_data" "file" {
+  input = "leavers.txt"
 }
 
-func writeNames(t *testing.T, w *terraformcli.Workspace, names string) {
-	t.Helper()
-	if err := os.WriteFile(filepath.Join(w.Dir, "leavers.txt"), []byte(names), 0o600); err != nil {
-		t.Fatal(err)
-	}
+module "offboarding" {
+  source           = "./offboarding"
+  names_file       = terraform_data.file.output
+  chat_service_sid = "IS0123456789abcdef0123456789abcdef"
 }
-
-// mustNotName looks for the names in what was printed, and in every file that Terraform
-// has written: the plan, what is zipped into it, and the state.
-func mustNotName(t *testing.T, w *terraformcli.Workspace, printed string) {
-	t.Helper()
-	looked := map[string]string{"what Terraform printed": printed}
-	err := fs.WalkDir(os.DirFS(w.Dir), ".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || path == "leavers.txt" || strings.HasPrefix(path, ".terraform/providers") {
-			return err
-		}
-		text, err := os.ReadFile(filepath.Join(w.Dir, path))
-		looked[path] = string(text)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if looked["plan"] == "" {
-		t.Error("there is no plan file")
-	}
-	for name, text := range unzip(t, filepath.Join(w.Dir, "plan")) {
-		looked["plan: "+name] = text
-	}
-	for what, text := range looked {
-		for _, name := range []string{"ada", "lovelace", "grace", "hopper", "alan.", "turing"} {
-			if strings.Contains(text, name) {
-				t.Errorf("%s holds %q", what, name)
+`
+	example := terraformtest.Files(t, "audits/offboarding")["main.tf"]
+	alone := map[string]string{"main.tf": example, "leavers.txt": "ada.lovelace\n"}
+	for name, test := range map[string]struct {
+		files    map[string]string
+		args     []string
+		requests int
+	}{
+		"refresh only":              {alone, []string{"-refresh-only"}, 1},
+		"destroy":                   {alone, []string{"-destroy"}, 0},
+		"another target":            {alone, []string{"-target=terraform_data.other"}, 0},
+		"known only after an apply": {map[string]string{"main.tf": root, "offboarding/main.tf": example, "leavers.txt": "ada.lovelace\n"}, nil, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := apiOf(holder{support, "ada.lovelace", []string{"active"}})
+			w := terraformtest.Workspace(t, test.files, append(account(t, api), "TF_VAR_names_file=leavers.txt", inService)...)
+			if output, err := w.Run(t.Context(), append([]string{"plan"}, test.args...)...); err != nil {
+				t.Errorf("%v:\n%s", err, output)
 			}
-		}
+			if requests := len(api.Requests()); requests != test.requests {
+				t.Errorf("%d requests, want %d", requests, test.requests)
+			}
+		})
 	}
 }
 
-// unzip returns the files in a plan, by name.
-func unzip(t *testing.T, path string) map[string]string {
-	t.Helper()
-	archive, err := zip.OpenReader(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer archive.Close() //nolint:errcheck // only read
-	files := map[string]string{}
-	for _, file := range archive.File {
-		reader, err := file.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(reader)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[file.Name] = string(text)
-	}
-	return files
-}
-
-// TestOffboardingNames: the second step prints who it is, and stores nothing.
+// TestOffboardingNames: the second step shows who, where and which conversations.
 func TestOffboardingNames(t *testing.T) {
 	t.Parallel()
-	w := workspace(t, "audits/offboarding-names", offboarding(t, map[string][]string{
-		"ada.lovelace": {"closed", "active", "inactive"}, "grace.hopper": {"closed"},
-	})...)
-	writeNames(t, w, leavers)
-	for expression, want := range map[string]any{
-		"jsonencode(local.still_in)":  map[string]any{"ada.lovelace": []any{twiliotest.SID("CH", 2), twiliotest.SID("CH", 3)}},
-		"jsonencode(local.not_found)": []any{"alan.turing"},
-	} {
-		var got any
-		if err := json.Unmarshal([]byte(console(t, w, expression)), &got); err != nil || !reflect.DeepEqual(got, want) {
-			t.Errorf("%s is %v, want %v (%v)", expression, got, want, err)
-		}
-	}
-	mustStoreNothing(t, w)
-}
-
-// console evaluates an expression by terraform console -plan, and returns the text.
-func console(t *testing.T, w *terraformcli.Workspace, expression string) (text string) {
-	t.Helper()
-	w.Input = expression + "\n"
-	output, err := w.Run(t.Context(), "console", "-plan")
-	if err != nil {
-		t.Fatal(err)
-	}
-	output = output[strings.Index(output, `"`):]
-	if err := json.Unmarshal([]byte(output), &text); err != nil {
-		t.Fatalf("%v in %s", err, output)
-	}
-	return text
-}
-
-// mustStoreNothing looks for files that Terraform has written, other than those of init.
-func mustStoreNothing(t *testing.T, w *terraformcli.Workspace) {
-	t.Helper()
-	entries, err := os.ReadDir(w.Dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, entry := range entries {
-		if !slices.Contains([]string{".terraform", ".terraform.lock.hcl", ".terraformrc", "main.tf", "leavers.txt"}, entry.Name()) {
-			t.Errorf("%s was written", entry.Name())
-		}
-	}
+	files := map[string]string{"leavers.txt": "\ufeffada.lovelace\r\n+15005550013\r\n" + oddName + "\r\nnobody,\r\n", "empty.txt": "\r\n"}
+	const inSales = `output.still_in["ada.lovelace"] == [{
+      chat_service_sid = "` + sales + `", conversation_sid = "CH00000000000000000000000000000002", friendly_name = "Order 00002", state = "active"
+    }]`
+	mustRun(t, "audits/offboarding-names", company(), files,
+		run{
+			name: "every service", variables: map[string]any{"names_file": "leavers.txt"},
+			holds: `keys(output.still_in) == ["+15005550013", "ada.lovelace"] && output.not_found == tolist(["nobody,"]) && ` + inSales,
+		},
+		run{
+			name: "one service", variables: map[string]any{"names_file": "leavers.txt", "chat_service_sid": support},
+			holds: `length(output.still_in) == 0 && length(output.not_found) == 3`,
+		},
+		run{name: "no names", variables: map[string]any{"names_file": "empty.txt"}, fails: "output.still_in"},
+	)
 }

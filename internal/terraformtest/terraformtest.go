@@ -64,6 +64,7 @@ var features = []struct {
 }{
 	{"ephemeral resources", "\nephemeral \"", map[string]int{"Terraform": 10, "OpenTofu": 11}},
 	{"ephemeral variables", "ephemeral = true", map[string]int{"Terraform": 10, "OpenTofu": 11}},
+	{"terraform test", "\nrun \"", map[string]int{"Terraform": 6, "OpenTofu": 6}},
 	{"mock_provider", "\nmock_provider \"", map[string]int{"Terraform": 7, "OpenTofu": 8}},
 	{"console -plan", "terraform console -plan", map[string]int{"Terraform": 6}},
 }

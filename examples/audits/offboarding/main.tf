@@ -8,9 +8,10 @@
 # in the results of checks or in the state. Whoever may see the names runs
 # ../offboarding-names.
 #
-# With -refresh-only, -destroy or -target, or where something that the block needs is
-# known only after apply, Terraform opens nothing, and the job passes. So keep it in a
-# configuration of its own, without resources, and plan without these.
+# Run a plain plan. With -refresh-only, what fails here is a warning. With -destroy or
+# -target, or where something that the block needs is known only after apply, Terraform
+# opens nothing. The job passes then, so keep it in a configuration of its own, without
+# resources.
 
 terraform {
   required_version = ">= 1.10" # The first with ephemeral resources.

@@ -37,6 +37,8 @@ run "closed_ones_are_left_out" {
 }
 
 run "a_misspelled_identity_is_an_error" {
+  command = plan
+
   override_module {
     target = module.participant
     outputs = {

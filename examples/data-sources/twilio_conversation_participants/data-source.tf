@@ -7,6 +7,8 @@ terraform {
   }
 }
 
+provider "twilio" {}
+
 data "twilio_conversation_participants" "order" {
   conversation_sid = "CH0123456789abcdef0123456789abcdef"
 }

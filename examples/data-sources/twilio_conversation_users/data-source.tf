@@ -7,6 +7,8 @@ terraform {
   }
 }
 
+provider "twilio" {}
+
 data "twilio_conversation_users" "all" {}
 
 output "users" {

@@ -7,6 +7,8 @@ terraform {
   }
 }
 
+provider "twilio" {}
+
 data "twilio_service_conversation_users" "all" {
   chat_service_sid = "IS0123456789abcdef0123456789abcdef"
 }

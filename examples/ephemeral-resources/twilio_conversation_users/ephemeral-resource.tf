@@ -7,6 +7,8 @@ terraform {
   }
 }
 
+provider "twilio" {}
+
 ephemeral "twilio_conversation_users" "team" {
   identities = ["ada", "grace", "alan"]
 }

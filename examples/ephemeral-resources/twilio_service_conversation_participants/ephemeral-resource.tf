@@ -7,6 +7,8 @@ terraform {
   }
 }
 
+provider "twilio" {}
+
 ephemeral "twilio_service_conversation_participants" "order" {
   chat_service_sid = "IS0123456789abcdef0123456789abcdef"
   conversation_sid = "CH0123456789abcdef0123456789abcdef"
