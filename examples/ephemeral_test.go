@@ -13,7 +13,7 @@ import (
 )
 
 // TestEphemeralExamples runs the examples of both ephemeral resources: a check
-// that fails is a warning, a postcondition that fails an error, and neither
+// that fails is a warning, a precondition that fails an error, and neither
 // stores what was read.
 func TestEphemeralExamples(t *testing.T) {
 	t.Parallel()
@@ -41,8 +41,8 @@ func TestEphemeralExamples(t *testing.T) {
 
 			api.Add(serviceSID, "Identity", "grace", inStates("Identity", "grace", "closed", "closed", "inactive")[2:]...)
 			_, err = w.Run(t.Context(), "plan")
-			if err == nil || !strings.Contains(err.Error(), "A leaver still has open conversations") {
-				t.Errorf("the postcondition should fail: %v", err)
+			if err == nil || !strings.Contains(err.Error(), "A leaver is still in a conversation") {
+				t.Errorf("the precondition should fail: %v", err)
 			}
 		})
 	}

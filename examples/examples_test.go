@@ -4,6 +4,7 @@ package examples_test
 
 import (
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -51,7 +52,8 @@ func TestEveryExampleIsValid(t *testing.T) {
 		"data-sources/twilio_service_participant_conversations", "data-sources/twilio_participant_conversations",
 		"ephemeral-resources/twilio_service_participant_conversations", "ephemeral-resources/twilio_participant_conversations",
 		"data-sources/twilio_conversation_services", "ephemeral-resources/twilio_conversation_services",
-		"audits/everywhere", "audits/binding", "audits/offboarding", "audits/offboarding-names", "audits/privacy-request", "audits/stale", "audits/tests",
+		"audits/everywhere", "audits/binding", "audits/offboarding", "audits/offboarding-names", "audits/privacy-request",
+		"audits/roster", "audits/roster-names", "audits/stale", "audits/tests",
 	} {
 		if !slices.Contains(examples, filepath.FromSlash(example)) {
 			t.Errorf("there is no example %s", example)
@@ -61,6 +63,9 @@ func TestEveryExampleIsValid(t *testing.T) {
 	for _, example := range examples {
 		t.Run(example, func(t *testing.T) {
 			t.Parallel()
+			if files := terraformtest.Files(t, example); !child(example) && !strings.Contains(strings.Join(slices.Collect(maps.Values(files)), ""), "\nprovider \"twilio\" {") {
+				t.Error("there is no provider block")
+			}
 			output, err := workspace(t, example).Run(t.Context(), "validate")
 			if err != nil {
 				t.Fatal(err)
@@ -68,6 +73,20 @@ func TestEveryExampleIsValid(t *testing.T) {
 			if strings.Contains(output, "Warning") {
 				t.Errorf("valid, but not without warnings:\n%s", output)
 			}
+		})
+	}
+}
+
+// child reports whether an example is a module of another one.
+func child(example string) bool { return example == filepath.FromSlash("audits/tests/participant") }
+
+// TestMissingCredentials: with a provider block, they give the provider's own message.
+func TestMissingCredentials(t *testing.T) {
+	t.Parallel()
+	for _, example := range []string{"audits/offboarding", "data-sources/twilio_conversation_services", "ephemeral-resources/twilio_conversation_services"} {
+		t.Run(example, func(t *testing.T) {
+			t.Parallel()
+			mustPlan(t, workspace(t, example, "TF_VAR_names_file=main.tf"), "Missing Twilio Credentials")
 		})
 	}
 }
