@@ -76,6 +76,7 @@ func TestBinding(t *testing.T) {
 		run{"another number", pair("+525550100020", "+15005550002"), "", nobody},
 		run{"the end of a number", pair("+525550100020", "+5005550001"), "", nobody},
 		run{"not a number", pair("messenger:4711", "messenger:4712"), "", ""},
+		run{"a user id of WhatsApp", pair("whatsapp:US.4711", "whatsapp:+15005550001"), "check.found", nobody},
 		run{"not found", pair("+15005550099", "+15005550001"), "check.found", nobody},
 		run{"without plus", pair("15005550006", "+15005550001"), invalidAddress, ""},
 		run{"with blanks", pair("+1 500 555 0006", "+15005550001"), invalidAddress, ""},

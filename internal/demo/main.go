@@ -76,7 +76,7 @@ To ask the same of a real account:
   cp %s/main.tf an-empty-folder/ && cd an-empty-folder
   export TWILIO_API_KEY=SK… TWILIO_API_SECRET=…    # or an OAuth app, or the auth token
   terraform init
-  terraform plan -var 'identities=["ada"]' -var 'addresses=["+15005550006"]'
+  terraform plan -var 'identities=["ada"]' -var 'phone_numbers=["+15005550006"]'
 `, plan, len(api.Requests()), time.Since(start).Round(10*time.Millisecond), audit)
 	return nil
 }

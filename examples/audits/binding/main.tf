@@ -23,7 +23,7 @@ variable "address" {
   type        = string
 
   validation {
-    condition     = can(regex("^((whatsapp:|rcs:)?\\+[1-9][0-9]{6,14}|messenger:[^\\s]+)$", var.address))
+    condition     = can(regex("^((whatsapp:|rcs:)?\\+[1-9][0-9]{6,14}|messenger:[^+\\s]+|whatsapp:[A-Z]{2}\\.[^+\\s]+)$", var.address))
     error_message = "Write a number in E.164 form, such as +15005550010, alone or after whatsapp: or rcs:."
   }
 }
@@ -33,21 +33,17 @@ variable "twilio_number" {
   type        = string
 
   validation {
-    condition     = can(regex("^((whatsapp:|rcs:)?\\+[1-9][0-9]{6,14}|messenger:[^\\s]+)$", var.twilio_number))
+    condition     = can(regex("^((whatsapp:|rcs:)?\\+[1-9][0-9]{6,14}|messenger:[^+\\s]+)$", var.twilio_number))
     error_message = "Write a number in E.164 form, such as +15005550006, alone or after whatsapp: or rcs:."
   }
-}
-
-locals {
-  phone_numbers = regexall("\\+.*", var.address)
 }
 
 data "twilio_conversation_services" "all" {}
 
 data "twilio_service_participant_conversations" "address" {
   chat_service_sids = data.twilio_conversation_services.all.services[*].sid
-  addresses         = length(local.phone_numbers) == 0 ? [var.address] : []
-  phone_numbers     = local.phone_numbers
+  phone_numbers     = regexall("\\+.*", var.address)
+  addresses         = regexall("^[^+]+$", var.address)
 }
 
 locals {
