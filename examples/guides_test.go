@@ -46,9 +46,9 @@ func guide(t *testing.T, file, title string, files map[string]string, env ...str
 
 // mustPlan holds a plan to its end: with the message, or without an error where there is
 // none.
-func mustPlan(t *testing.T, w *terraformcli.Workspace, message string, args ...string) {
+func mustPlan(t *testing.T, w *terraformcli.Workspace, message string) {
 	t.Helper()
-	output, err := w.Run(t.Context(), append([]string{"plan"}, args...)...)
+	output, err := w.Run(t.Context(), "plan")
 	if message == "" && err != nil || message != "" && (err == nil || !strings.Contains(strings.Join(strings.Fields(err.Error()), " "), message)) {
 		t.Errorf("the plan ends with %v, want %q:\n%s", err, message, output)
 	}

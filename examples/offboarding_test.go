@@ -1,6 +1,7 @@
 package examples_test
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -67,9 +68,7 @@ func TestOffboarding(t *testing.T) {
 		file := strings.ReplaceAll(test.name, " ", "-") + ".txt"
 		files[file] = test.names
 		variables := map[string]any{"names_file": file}
-		for name, value := range test.variables {
-			variables[name] = value
-		}
+		maps.Copy(variables, test.variables)
 		runs = append(runs, run{name: test.name, variables: variables, fails: test.fails})
 	}
 	mustRun(t, "audits/offboarding", company(), files, runs...)

@@ -151,7 +151,7 @@ func TestPrivacyRequestFails(t *testing.T) {
 func TestPrivacyRequestNeedsTerraform(t *testing.T) {
 	t.Parallel()
 	tofu := filepath.Join(t.TempDir(), "tofu")
-	if err := os.WriteFile(tofu, []byte("#!/bin/sh\necho 'OpenTofu v1.12.6'\n"), 0o700); err != nil { //nolint:gosec // to be run
+	if err := os.WriteFile(tofu, []byte("#!/bin/sh\necho 'OpenTofu v1.12.6'\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	w := &terraformcli.Workspace{Binary: tofu, Dir: t.TempDir()}

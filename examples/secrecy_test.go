@@ -59,7 +59,7 @@ func written(t *testing.T, dir string) map[string]string {
 		if err != nil || entry.IsDir() || filepath.Ext(path) == ".txt" || strings.HasPrefix(path, ".terraform/providers") {
 			return err
 		}
-		text, err := os.ReadFile(filepath.Join(dir, path)) //nolint:gosec // a file of the test
+		text, err := os.ReadFile(filepath.Join(dir, path))
 		texts[path] = string(text)
 		return err
 	})

@@ -2,12 +2,11 @@
 # stands for what is to be done with each of them.
 data "twilio_participant_conversations" "grace" {
   identity = "grace"
+  states   = ["initializing", "active", "inactive"]
 }
 
 resource "terraform_data" "open" {
-  for_each = toset([
-    for c in data.twilio_participant_conversations.grace.conversations :
-    c.conversation_sid if c.conversation_state != "closed"
-  ])
+  for_each = toset(data.twilio_participant_conversations.grace.conversations[*].conversation_sid)
+
   input = each.key
 }

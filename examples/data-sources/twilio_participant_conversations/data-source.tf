@@ -11,11 +11,9 @@ provider "twilio" {}
 
 data "twilio_participant_conversations" "ada" {
   identity = "ada"
+  states   = ["initializing", "active", "inactive"]
 }
 
 output "open" {
-  value = [
-    for c in data.twilio_participant_conversations.ada.conversations :
-    c.conversation_sid if c.conversation_state != "closed"
-  ]
+  value = data.twilio_participant_conversations.ada.conversations[*].conversation_sid
 }

@@ -3,12 +3,11 @@
 data "twilio_service_participant_conversations" "grace" {
   chat_service_sid = "IS0123456789abcdef0123456789abcdef"
   identity         = "grace"
+  states           = ["initializing", "active", "inactive"]
 }
 
 resource "terraform_data" "open" {
-  for_each = toset([
-    for c in data.twilio_service_participant_conversations.grace.conversations :
-    c.conversation_sid if c.conversation_state != "closed"
-  ])
+  for_each = toset(data.twilio_service_participant_conversations.grace.conversations[*].conversation_sid)
+
   input = each.key
 }

@@ -12,11 +12,9 @@ provider "twilio" {}
 data "twilio_service_participant_conversations" "ada" {
   chat_service_sid = "IS0123456789abcdef0123456789abcdef"
   identity         = "ada"
+  states           = ["initializing", "active", "inactive"]
 }
 
 output "open" {
-  value = [
-    for c in data.twilio_service_participant_conversations.ada.conversations :
-    c.conversation_sid if c.conversation_state != "closed"
-  ]
+  value = data.twilio_service_participant_conversations.ada.conversations[*].conversation_sid
 }

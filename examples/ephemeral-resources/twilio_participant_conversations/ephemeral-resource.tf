@@ -11,14 +11,12 @@ provider "twilio" {}
 
 ephemeral "twilio_participant_conversations" "ada" {
   identity = "ada"
+  states   = ["initializing", "active", "inactive"]
 }
 
 check "ada_left" {
   assert {
-    condition = alltrue([
-      for c in ephemeral.twilio_participant_conversations.ada.conversations :
-      c.conversation_state == "closed"
-    ])
+    condition     = length(ephemeral.twilio_participant_conversations.ada.conversations) == 0
     error_message = "Ada is still in a conversation that is not closed."
   }
   assert {
