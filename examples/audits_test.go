@@ -141,21 +141,23 @@ func TestAuditsThatFail(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		example   string
+		list      string // that is refused
 		variables []string
 		message   string
 	}{
-		"everywhere":              {"everywhere", []string{`TF_VAR_identities=["alan.turing", "ada.lovelace"]`}, "403 Forbidden"},
-		"a null name":             {"everywhere", []string{`TF_VAR_identities=["joan.clarke", null]`}, "null"},
-		"binding":                 {"binding", []string{"TF_VAR_address=+15005550011", "TF_VAR_twilio_number=+15005550006"}, "403 Forbidden"},
-		"names":                   {"offboarding-names", []string{"TF_VAR_names_file=names.txt"}, "403 Forbidden"},
-		"stale":                   {"stale", []string{inService, `TF_VAR_participants={"a": {"identity": "alan.turing"}}`}, "403 Forbidden"},
-		"nobody to look for":      {"stale", []string{inService, `TF_VAR_participants={}`}, "There are no participants."},
-		"a participant of no one": {"stale", []string{inService, `TF_VAR_participants={"a": {}}`}, "Invalid Attribute Combination"},
+		"everywhere":              {"everywhere", "ParticipantConversations", []string{`TF_VAR_identities=["alan.turing", "ada.lovelace"]`}, "403 Forbidden"},
+		"a null name":             {"everywhere", "ParticipantConversations", []string{`TF_VAR_identities=["joan.clarke", null]`}, "null"},
+		"binding":                 {"binding", "ParticipantConversations", []string{"TF_VAR_address=+15005550011", "TF_VAR_twilio_number=+15005550006"}, "403 Forbidden"},
+		"names":                   {"offboarding-names", "ParticipantConversations", []string{"TF_VAR_names_file=names.txt"}, "403 Forbidden"},
+		"roster names":            {"roster-names", "Users", []string{inService, "TF_VAR_names_file=names.txt"}, "403 Forbidden"},
+		"stale":                   {"stale", "ParticipantConversations", []string{inService, `TF_VAR_participants={"a": {"identity": "alan.turing"}}`}, "403 Forbidden"},
+		"nobody to look for":      {"stale", "ParticipantConversations", []string{inService, `TF_VAR_participants={}`}, "There are no participants."},
+		"a participant of no one": {"stale", "ParticipantConversations", []string{inService, `TF_VAR_participants={"a": {}}`}, "Invalid Attribute Combination"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			api := company()
-			api.Fault = refuse("/ParticipantConversations", "")
+			api.Fault = refuse("/"+test.list, "")
 			files := terraformtest.Files(t, "audits/"+test.example)
 			files["names.txt"] = "alan.turing\n"
 			w := terraformtest.Workspace(t, files, append(account(t, api), test.variables...)...)
