@@ -62,10 +62,10 @@ func (q *question) isPage(value jsontext.Value) bool {
 	})
 }
 
-// isStored reports whether a cache has answered from its memory, by the header Age.
+// isStored reports whether a cache has answered from its memory, by any header Age,
+// however large. What has no digit but zeros says nothing.
 func isStored(header http.Header) bool {
-	age, err := strconv.Atoi(header.Get("Age"))
-	return err == nil && age > 0
+	return strings.ContainsAny(strings.Join(header.Values("Age"), ","), "123456789")
 }
 
 // isMissedIn reports whether the body of a 404 names what was requested. Twilio's does:

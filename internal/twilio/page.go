@@ -185,7 +185,8 @@ func (d *pageDecoder) meta() (next string, err error) {
 			}
 		case "url":
 			d.echoed = isText && text != ""
-			d.mixed = d.mixed || len(value) > maxTextBytes || d.echoed && !d.isEchoedBy(text)
+			// A text that cannot be read is not the question.
+			d.mixed = d.mixed || value.Kind() == '"' && !isText || d.echoed && !d.isEchoedBy(text)
 		case "page":
 			d.mixed = d.mixed || !d.isPage(value)
 		}

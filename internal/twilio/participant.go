@@ -35,16 +35,16 @@ func (p Participant) fact() fact {
 // countIn counts the parameters of a query that are this participant. It is not ok
 // where one could be another participant: a name in other letters than the client's
 // own, or one that is not plain, so that servers differ in how they read it. For some
-// of them, a semicolon ends a parameter as well.
+// of them, a semicolon ends a parameter as well, so that none may follow one.
 func (p Participant) countIn(query string) (n int, ok bool) {
 	for parameter := range strings.SplitSeq(query, "&") {
 		if name, value, _ := strings.Cut(parameter, "="); name != "" && name == p.parameter && encodes(value, p.value) {
 			n++
 			continue
 		}
-		for part := range strings.SplitSeq(parameter, ";") {
-			name, _, _ := strings.Cut(part, "=")
-			if strings.Trim(name, plainCharacters) != "" || name == "" && part != "" ||
+		for i, part := range strings.Split(parameter, ";") {
+			name, _, hasValue := strings.Cut(part, "=")
+			if strings.Trim(name, plainCharacters) != "" || name == "" && part != "" || i > 0 && hasValue ||
 				strings.EqualFold(name, "Identity") || strings.EqualFold(name, "Address") {
 				return 0, false
 			}

@@ -24,6 +24,7 @@ type retries struct {
 	connect int  // made after a connection that did not come about
 	silent  bool // made after a connection that fell silent
 	mixed   bool // made after a reply to another request
+	missed  bool // made after a 404 that proves nothing
 	renewed bool // made after a refused token
 }
 
@@ -40,7 +41,10 @@ func (r *retries) next(ctx context.Context, answer *reply, cause error, renewabl
 	case failed && failure.Silent && !r.silent: // the connection is to blame, not the service
 		r.silent = true
 		return 0, nil
-	case mixedUp(cause) && !r.mixed:
+	case cause == errUnproven && !r.missed: //nolint:errorlint // never wrapped
+		r.missed = true
+		return 0, nil
+	case cause != errUnproven && mixedUp(cause) && !r.mixed: //nolint:errorlint // never wrapped
 		r.mixed = true
 		return 0, nil
 	case !transient(answer, cause) || r.left == 0:
