@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -90,15 +92,25 @@ func wordsOf(body []byte) (w words) {
 	}
 	var description string
 	for member, target := range map[*jsontext.Value]any{
-		&members.Code: &w.Code, &members.Status: &w.Status, &members.Message: &w.Message, &members.MoreInfo: &w.MoreInfo,
+		&members.Message: &w.Message, &members.MoreInfo: &w.MoreInfo,
 		&members.Error: &w.Error, &members.Description: &description,
 	} {
 		_ = json.Unmarshal(*member, target, lenientjson.Options) // one odd member does not cost the others
 	}
+	w.Code, w.Status = numberIn(members.Code), numberIn(members.Status)
 	if w.Message != "" {
 		w.Error = "" // Twilio's own form
 	} else if w.Error != "" {
 		w.Message = description
 	}
 	return w
+}
+
+// numberIn returns a whole number, which may come as a text; 0 for anything else.
+func numberIn(value jsontext.Value) int {
+	n, err := strconv.ParseUint(strings.Trim(string(value), `"`), 10, 31)
+	if err != nil {
+		return 0
+	}
+	return int(n)
 }

@@ -60,8 +60,9 @@ func TestTwiliosWords(t *testing.T) {
 		`{"code":20404,"message":"Not found","more_info":"https://www.twilio.com/docs/errors/20404","status":404}`: {
 			Code: 20404, Message: "Not found", MoreInfo: "https://www.twilio.com/docs/errors/20404",
 		},
+		`{"code":-15005550006,"message":"Not found"}`:                                                {Message: "Not found"},
 		`{"code":15005550006,"message":"Not found: (500) 555-0006","more_info":"https://x.invalid"}`: {Message: "Not found: …"},
-		`{"code":"20404","message":"Not found"}`:                                                     {Message: "Not found"},
+		`{"code":"20404","message":"Not found"}`:                                                     {Code: 20404, Message: "Not found"},
 		`{"code":20404,"message":7,"more_info":[]}`:                                                  {Code: 20404},
 		`{"code":1.5,"message":null,"more_info":"https://www.twilio.com/docs"}`:                      {},
 		`{"code":20404,"message":"not\n\tfound \u0000\u202ehere"}`:                                   {Code: 20404, Message: "not found …"},

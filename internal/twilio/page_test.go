@@ -191,6 +191,11 @@ func TestErrorInASuccess(t *testing.T) {
 	api := twiliotest.New()
 	api.Fault = always(twiliotest.Body(http.StatusOK, "application/json", `{"conversations":[],"meta":{"next_page_url":null},`+
 		`"code":20003,"status":401,"message":"Authenticate","more_info":"https://www.twilio.com/docs/errors/20003"}`))
+	for _, texts := range []string{`"code":"20003","status":"401"`, `"code":20003,"status":"401"`} {
+		if _, err := decodeFirst([]byte(`{"conversations":[],`+texts+`,"meta":{`+echo+`,"next_page_url":null}}`), service().list()); !errors.Is(err, ErrNotAPI) {
+			t.Errorf("%s: %v", texts, err)
+		}
+	}
 	failure := mustFail(t, newClient(t, twiliotest.NewPipeServer(api)), service(), ErrNotAPI)
 	if failure.Status != 200 || failure.Code != 20003 || failure.Message != "Authenticate" ||
 		failure.MoreInfo != "https://www.twilio.com/docs/errors/20003" {
