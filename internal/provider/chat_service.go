@@ -83,7 +83,7 @@ var serviceArguments = map[string]schema.Attribute{
 // noService fits a 404 about a Conversation Service: in answer to the question whether
 // there is one, or of a list that has no other name in its path.
 func noService(f *failure, e *twilio.Error) bool {
-	return e.Status == http.StatusNotFound && (f.proving || !f.inPath)
+	return e.Status == http.StatusNotFound && e.Cause == nil && (f.proving || !f.inPath)
 }
 
 // serviceProblems are those of every list of a Conversation Service.
