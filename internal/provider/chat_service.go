@@ -29,8 +29,8 @@ const (
 func ofServices(l list) []list {
 	named := l.worded("one or more Conversation Services", "in the order of the Conversation Services, in each ", " in each Conversation Service")
 	named.name, named.ofService, named.problems = "service_"+l.name, true, serviceProblems
-	named.arguments, named.row = maps.Clone(l.arguments), maps.Clone(l.row)
-	maps.Copy(named.arguments, serviceArguments)
+	named.arguments, named.row = maps.Clone(serviceArguments), maps.Clone(l.row)
+	maps.Copy(named.arguments, l.arguments)
 	sid := l.row[chatServiceSID].(schema.StringAttribute)
 	sid.MarkdownDescription += " Never null: where the service sends none, it is the one that was asked."
 	named.row[chatServiceSID] = sid
