@@ -89,15 +89,17 @@ func noService(f *failure, e *twilio.Error) bool {
 // serviceProblems are those of every list of a Conversation Service.
 var serviceProblems = []problem{{
 	when: noService, host: oneRegion, attribute: chatServiceSID, summary: "Conversation Service Not Found", codes: []int{20404},
-	cause:  "The Conversation Service belongs to another account or region, or was deleted.",
-	remedy: "Check chat_service_sid (or the element of chat_service_sids that the message names) and the credentials.",
+	cause:       "The Conversation Service belongs to another account or region, or was deleted. " + oneAccount,
+	remedy:      "Check chat_service_sid (or the element of chat_service_sids that the message names), account_sid and the credentials.",
+	credentials: true,
 }}
 
 // defaultServiceProblems are those of every list of the account's default one.
 var defaultServiceProblems = []problem{{
 	when: noService, host: oneRegion, summary: "Default Conversation Service Not Found", codes: []int{20404},
-	cause:  "The account has no default Conversation Service in this region, or the credentials belong to another account.",
-	remedy: "Check the credentials.",
+	cause:       "The account has no default Conversation Service in this region, or the credentials belong to another account. " + oneAccount,
+	remedy:      "Check account_sid and the credentials.",
+	credentials: true,
 }}
 
 // services returns those that the block names, each once.
