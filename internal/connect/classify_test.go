@@ -167,7 +167,7 @@ func checkError(t *testing.T, err, class error, text string, permanent, unconnec
 	if !errors.Is(failure, class) || !strings.Contains(failure.Error(), text) || strings.Contains(failure.Error(), secret) {
 		t.Errorf("%v is %v, want %v: %s", failure, failure.Class, class, text)
 	}
-	if failure.Permanent != permanent || failure.Unconnected != unconnected || failure.Silent != strings.Contains(text, "silent") {
+	if failure.Permanent != permanent || failure.Unconnected != unconnected || failure.Silent != (strings.Contains(text, "silent") || strings.Contains(text, "broke")) {
 		t.Errorf("%+v", failure)
 	}
 }

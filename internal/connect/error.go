@@ -27,8 +27,8 @@ type Error struct {
 	Permanent bool
 	// Unconnected: nothing was sent, since no connection came about.
 	Unconnected bool
-	// Silent: an HTTP/2 ping went unanswered. The connection is to blame, not the
-	// service.
+	// Silent: an HTTP/2 ping went unanswered, or a connection that was used before broke
+	// without a reply. The connection is to blame, not the service.
 	Silent bool
 
 	text string
@@ -41,6 +41,7 @@ func (e *Error) Unwrap() error { return e.Class }
 
 var (
 	errDialBudget   = &Error{Class: ErrLost, text: "the server accepts connections, but no request over them"}
+	errBroken       = &Error{Class: ErrLost, Silent: true, text: "a connection that was used before broke"}
 	errProxyDropped = &Error{Class: ErrProxy, text: "the proxy of HTTPS_PROXY dropped the connection"}
 	errProxyScheme  = &Error{
 		Class: ErrProxy, Permanent: true, Unconnected: true,

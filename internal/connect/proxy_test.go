@@ -120,7 +120,7 @@ func TestProxyFailsLater(t *testing.T) {
 	t.Parallel()
 	var gone atomic.Bool
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/lost" { // net/http repeats the request over a new connection
+		if r.URL.Path == "/lost" {
 			gone.Store(true)
 			panic(http.ErrAbortHandler)
 		}
@@ -140,6 +140,8 @@ func TestProxyFailsLater(t *testing.T) {
 	t.Cleanup(transports.CloseIdle)
 	mustGet(t, transports.Pooled, server.URL)
 	_, err := get(t.Context(), transports.Pooled, server.URL+"/lost")
+	checkError(t, err, ErrLost, "a connection that was used before broke", false, false)
+	_, err = get(t.Context(), transports.Pooled, server.URL)
 	checkError(t, err, ErrProxy, "dropped the connection", false, false)
 }
 

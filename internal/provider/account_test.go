@@ -102,3 +102,26 @@ func TestAnotherAccount(t *testing.T) {
 		}
 	}
 }
+
+// TestServiceOfAnotherAccount: a key of the main account does not reach a subaccount's
+// service, whose 404 blames the account too.
+func TestServiceOfAnotherAccount(t *testing.T) {
+	t.Parallel()
+	api := twiliotest.New()
+	key := m{"auth_token": nil, "api_key": twiliotest.APIKey, "api_secret": twiliotest.APISecret}
+	for name, list := range map[string]struct {
+		name      string
+		arguments m
+	}{
+		"conversations": {serviceList, m{"chat_service_sid": salesSID, "identity": identity}},
+		"all Users":     {serviceUsers, m{"chat_service_sid": salesSID}},
+		"one User":      {serviceUsers, m{"chat_service_sid": salesSID, "identities": []any{identity}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			state, diags := configured(t, api, key).read(t.Context(), list.name, list.arguments)
+			mustStoreNothing(t, state)
+			mustReport(t, diags, errorOn("chat_service_sid", "Conversation Service Not Found", "account_sid", "each subaccount needs its own"))
+		})
+	}
+}

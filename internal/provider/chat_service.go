@@ -29,8 +29,8 @@ const (
 func ofServices(l list) []list {
 	named := l.worded("one or more Conversation Services", "in the order of the Conversation Services, in each ", " in each Conversation Service")
 	named.name, named.ofService, named.problems = "service_"+l.name, true, serviceProblems
-	named.arguments, named.row = maps.Clone(l.arguments), maps.Clone(l.row)
-	maps.Copy(named.arguments, serviceArguments)
+	named.arguments, named.row = maps.Clone(serviceArguments), maps.Clone(l.row)
+	maps.Copy(named.arguments, l.arguments)
 	sid := l.row[chatServiceSID].(schema.StringAttribute)
 	sid.MarkdownDescription += " Never null: where the service sends none, it is the one that was asked."
 	named.row[chatServiceSID] = sid
@@ -83,21 +83,23 @@ var serviceArguments = map[string]schema.Attribute{
 // noService fits a 404 about a Conversation Service: in answer to the question whether
 // there is one, or of a list that has no other name in its path.
 func noService(f *failure, e *twilio.Error) bool {
-	return e.Status == http.StatusNotFound && (f.proving || !f.inPath)
+	return e.Status == http.StatusNotFound && e.Cause == nil && (f.proving || !f.inPath)
 }
 
 // serviceProblems are those of every list of a Conversation Service.
 var serviceProblems = []problem{{
 	when: noService, host: oneRegion, attribute: chatServiceSID, summary: "Conversation Service Not Found", codes: []int{20404},
-	cause:  "The Conversation Service belongs to another account or region, or was deleted.",
-	remedy: "Check chat_service_sid (or the element of chat_service_sids that the message names) and the credentials.",
+	cause:       "The Conversation Service belongs to another account or region, or was deleted. " + oneAccount,
+	remedy:      "Check chat_service_sid (or the element of chat_service_sids that the message names), account_sid and the credentials.",
+	credentials: true,
 }}
 
 // defaultServiceProblems are those of every list of the account's default one.
 var defaultServiceProblems = []problem{{
 	when: noService, host: oneRegion, summary: "Default Conversation Service Not Found", codes: []int{20404},
-	cause:  "The account has no default Conversation Service in this region, or the credentials belong to another account.",
-	remedy: "Check the credentials.",
+	cause:       "The account has no default Conversation Service in this region, or the credentials belong to another account. " + oneAccount,
+	remedy:      "Check account_sid and the credentials.",
+	credentials: true,
 }}
 
 // services returns those that the block names, each once.

@@ -118,6 +118,16 @@ func ofNamedServices(l list) bool { return l.ofService }
 
 func ofDefaultService(l list) bool { return !l.ofService && l.row[chatServiceSID] != nil }
 
+// TestListWithoutArguments: one of services needs no arguments of its own.
+func TestListWithoutArguments(t *testing.T) {
+	t.Parallel()
+	l := conversationUsers[0]
+	l.arguments = nil
+	if named := ofServices(l)[0]; len(named.arguments) != len(serviceArguments) {
+		t.Errorf("arguments %v", named.arguments)
+	}
+}
+
 // TestPagesTellOfTheirListAlone: the page of a list names no argument that only other
 // lists have, and its notes, which come from a template for all, no other attribute either.
 func TestPagesTellOfTheirListAlone(t *testing.T) {

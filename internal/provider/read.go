@@ -154,11 +154,12 @@ func (r *reading) one(ctx context.Context, i int, encoder *splice.Encoder) (page
 	return pages, nil
 }
 
-// isNotFound reports whether Twilio itself says that there is no such thing.
+// isNotFound reports whether Twilio itself says that there is no such thing, and not in
+// answer to another request.
 func isNotFound(err error) bool {
 	const resourceNotFound = 20404
 	e, ok := errors.AsType[*twilio.Error](err)
-	return ok && e.Status == http.StatusNotFound && e.Code == resourceNotFound
+	return ok && e.Status == http.StatusNotFound && e.Code == resourceNotFound && e.Cause == nil
 }
 
 // notProven is what the proof of a service ended with.

@@ -61,6 +61,7 @@ func aboutPageSize(f *failure, e *twilio.Error) bool {
 
 const (
 	report     = "If it persists, report it to Twilio with the request ID."
+	oneAccount = "An API key belongs to one account: one of a main account does not reach its subaccounts, and each subaccount needs its own."
 	oneRegion  = "credentials and data belong to one region"
 	chosenHost = "they choose the host"
 )
@@ -110,8 +111,7 @@ var readProblems = []problem{
 	},
 	{
 		when: allOf(is(twilio.ErrAccount), forAccount), attribute: "account_sid", summary: "Reply Belongs to Another Account",
-		cause: "A reply is about another account than account_sid (TWILIO_ACCOUNT_SID) names. An API key belongs to one account: " +
-			"one of a main account does not reach its subaccounts, and each subaccount needs its own.",
+		cause:  "A reply is about another account than account_sid (TWILIO_ACCOUNT_SID) names. " + oneAccount,
 		remedy: "Correct account_sid, or use credentials of that account.", credentials: true,
 		symptom: "the rows are the main account's, not the subaccount's",
 	},

@@ -1,8 +1,13 @@
 package provider
 
 import (
+	"net/http"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"terraform-provider-twilio/internal/twiliotest"
 )
 
 // TestPace: a read that cannot be done in its time fails before it begins.
@@ -45,5 +50,40 @@ func TestPaceOfARead(t *testing.T) {
 	mustReport(t, diags, errorOn("timeouts", "Do Not Fit", "400 requests at 4 a second take 100 s", "max_requests_per_second"))
 	if n := len(api.Requests()); n > 0 {
 		t.Errorf("%d requests were made", n)
+	}
+}
+
+// TestPaceOfRetries: whatever a request fails with, the next one waits for its turn. Of a
+// connection that breaks, net/http itself would repeat the request at once.
+func TestPaceOfRetries(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]twiliotest.Fault{
+		"503": twiliotest.Refuse(http.StatusServiceUnavailable, 20503, "x"), "429": twiliotest.RateLimit("1"),
+		"reset": twiliotest.Reset, "cut off": twiliotest.CutOff,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				api := apiWithMany(ones(6)...)
+				var mu sync.Mutex
+				var made []time.Time
+				api.Fault = func(n int, _ *http.Request) twiliotest.Fault {
+					mu.Lock()
+					defer mu.Unlock()
+					made = append(made, time.Now())
+					if n%3 == 0 {
+						return fault
+					}
+					return nil
+				}
+				_, diags := configured(t, api, m{"max_requests_per_second": 0.5}).read(t.Context(), serviceList, identities(timeoutOf("10m"), names(6)...))
+				mustReport(t, diags)
+				for i := range len(made) - 1 {
+					if pause := made[i+1].Sub(made[i]); pause < 2*time.Second {
+						t.Errorf("request %d came %s after the one before", i+1, pause)
+					}
+				}
+			})
+		})
 	}
 }

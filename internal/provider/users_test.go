@@ -172,11 +172,13 @@ func TestUsersBehindAGateway(t *testing.T) {
 			}
 		})
 	}
-	api := apiOfUsers()
-	api.Gateway = another
-	state, diags := configured(t, api).read(t.Context(), serviceUsers, m{"chat_service_sid": twiliotest.ServiceSID, "identities": []any{"grace", "ada"}})
-	mustStoreNothing(t, state)
-	mustReport(t, diags, errorOn("", "Reply Belongs to Another Request", "identities[1] of 2"))
+	for asked, gateway := range map[string]twiliotest.Gateway{"grace": another, "ghost": lost} {
+		api := apiOfUsers()
+		api.Gateway = gateway
+		state, diags := configured(t, api, m{"max_concurrent_requests": 1}).read(t.Context(), serviceUsers, m{"chat_service_sid": twiliotest.ServiceSID, "identities": []any{asked, "ada"}})
+		mustStoreNothing(t, state)
+		mustReport(t, diags, errorOn("", "Reply Belongs to Another Request"))
+	}
 }
 
 // TestMissingIsProven: of Users and of Conversations, in named services and in the default

@@ -3,6 +3,7 @@ package twilio
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,16 +69,36 @@ func isStored(header http.Header) bool {
 	return strings.ContainsAny(strings.Join(header.Values("Age"), ","), "123456789")
 }
 
-// isMissedIn reports whether the body of a 404 names what was requested. Twilio's does:
-// "The requested resource /Services/IS…/Users/ada was not found".
-func (l *list) isMissedIn(body []byte) bool {
+// miss finds out whether the body of a 404 names what was requested. Twilio's does:
+// "The requested resource /Services/IS…/Users/ada was not found". One that names
+// something else is about another request.
+func (l *list) miss(body []byte) error {
 	plain, _ := url.PathUnescape(l.path) // it is escaped
 	message := wordsOf(body).Message
-	return slices.ContainsFunc([]string{l.path, plain}, func(path string) bool {
+	for _, path := range []string{l.path, plain} {
 		rest, isEnd := strings.CutSuffix(message, strings.TrimPrefix(path, "/v1")+" was not found")
-		return isEnd && (strings.HasSuffix(rest, " ") || strings.HasSuffix(rest, " /v1"))
-	})
+		if isEnd && (strings.HasSuffix(rest, " ") || strings.HasSuffix(rest, " /v1")) {
+			return nil
+		}
+	}
+	named := missingPath.FindStringSubmatch(message)
+	if named == nil {
+		return errUnproven
+	}
+	if !strings.Contains(plain, "/Services/") { // the default service can be named
+		named[1] = namedService.ReplaceAllString(named[1], "")
+	}
+	if !strings.Contains(strings.ToLower(plain+"/"), strings.ToLower(named[1]+"/")) { // it is no part of the path, such as the service
+		return ErrMismatch
+	}
+	return errUnproven
 }
+
+var (
+	// missingPath leaves out names with characters that servers print in several ways.
+	missingPath  = regexp.MustCompile(`requested resource (?:\S*/v1)?(/[\w.@/-]+) was not found$`)
+	namedService = regexp.MustCompile(`^/Services/IS[0-9a-fA-F]{32}`)
+)
 
 // valuesIn returns the values of a parameter, in any letter case, as encoded.
 func valuesIn(query, parameter string) (values []string) {

@@ -100,7 +100,8 @@ func TestObjects(t *testing.T) {
 }
 
 // TestObjectNotFound: Twilio's own 404 can be told from that of a gateway. One that does
-// not say what was not found has to come twice, over two connections.
+// not say what was not found has to come twice, over two connections; one about something
+// else, or of a cache, is no answer.
 func TestObjectNotFound(t *testing.T) {
 	t.Parallel()
 	missed := func(path string) twiliotest.Fault {
@@ -113,27 +114,31 @@ func TestObjectNotFound(t *testing.T) {
 		list           List
 		fault          twiliotest.Fault
 		code, requests int
+		cause          error
 	}{
-		"ada":                   {user("ada"), missed(users + "ada"), 20404, 1},
-		"with the version":      {user("ada"), missed("/v1" + users + "ada"), 20404, 1},
-		"an odd name":           {user("a/b c"), missed(users + "a%2Fb%20c"), 20404, 1},
-		"an odd name, as it is": {user("a/b c"), missed(users + "a/b c"), 20404, 1},
-		"somebody else":         {user("ada"), missed(users + "bob"), 20404, 2},
-		"in other case":         {user("ada"), missed(users + "Ada"), 20404, 2},
-		"the end of a name":     {user("ada"), missed(users + "b-ada"), 20404, 2},
-		"a name with more":      {user("ada"), missed(users + "ada was not found"), 20404, 2},
-		"the default service":   {User{Identity: "ada"}, missed("/Users/ada"), 20404, 1},
-		"for the default":       {User{Identity: "ada"}, missed(users + "ada"), 20404, 2},
-		"for a service":         {user("ada"), missed("/Users/ada"), 20404, 2},
-		"no name":               {user("ada"), twiliotest.Refuse(http.StatusNotFound, 20404, "Not found"), 20404, 2},
-		"HTML":                  {user("ada"), twiliotest.Body(http.StatusNotFound, "text/html", "<html>"), 0, 2},
-		"a conversation":        {conversation, missed(conversations + twiliotest.SID("CH", 1) + "/Participants"), 20404, 1},
-		"another conversation":  {conversation, missed(conversations + twiliotest.SID("CH", 2) + "/Participants"), 20404, 2},
-		"a service of a list":   {service(), missed("/anything"), 20404, 1},
+		"ada":                   {user("ada"), missed(users + "ada"), 20404, 1, nil},
+		"with the version":      {user("ada"), missed("/v1" + users + "ada"), 20404, 1, nil},
+		"an odd name":           {user("a/b c"), missed(users + "a%2Fb%20c"), 20404, 1, nil},
+		"an odd name, as it is": {user("a/b c"), missed(users + "a/b c"), 20404, 1, nil},
+		"somebody else":         {user("ada"), missed(users + "bob"), 20404, 2, ErrMismatch},
+		"in other case":         {user("ada"), missed(users + "Ada"), 20404, 2, nil},
+		"the end of a name":     {user("ada"), missed(users + "b-ada"), 20404, 2, ErrMismatch},
+		"a name with more":      {user("ada"), missed(users + "ada was not found"), 20404, 2, nil},
+		"the default service":   {User{Identity: "ada"}, missed("/Users/ada"), 20404, 1, nil},
+		"for the default":       {User{Identity: "ada"}, missed(users + "ada"), 20404, 2, nil},
+		"for a service":         {user("ada"), missed("/Users/ada"), 20404, 2, nil},
+		"no name":               {user("ada"), twiliotest.Refuse(http.StatusNotFound, 20404, "Not found"), 20404, 2, nil},
+		"HTML":                  {user("ada"), twiliotest.Body(http.StatusNotFound, "text/html", "<html>"), 0, 2, nil},
+		"a conversation":        {conversation, missed(conversations + twiliotest.SID("CH", 1) + "/Participants"), 20404, 1, nil},
+		"another conversation":  {conversation, missed(conversations + twiliotest.SID("CH", 2) + "/Participants"), 20404, 2, ErrMismatch},
+		"a service of a list":   {service(), missed("/anything"), 20404, 1, nil},
 		"stored": {user("ada"), func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Age", "7")
 			missed(users+"ada")(w, r)
-		}, 20404, 2},
+		}, 20404, 2, ErrMismatch},
+		"the service":      {user("ada"), missed("/Services/" + twiliotest.ServiceSID), 20404, 2, nil},
+		"another service":  {user("ada"), missed("/Services/IS" + strings.Repeat("e", 32) + "/Users/ada"), 20404, 2, ErrMismatch},
+		"behind a gateway": {user("ada"), missed("/gateway/v1" + users + "ada"), 20404, 2, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -141,8 +146,8 @@ func TestObjectNotFound(t *testing.T) {
 			api.Fault = always(test.fault)
 			server := twiliotest.NewPipeServer(api)
 			failure := mustFail(t, newClient(t, server), test.list, nil)
-			if failure.Status != http.StatusNotFound || failure.Code != test.code || failure.Cause != nil {
-				t.Errorf("%+v, want the code %d", failure, test.code)
+			if failure.Status != http.StatusNotFound || failure.Code != test.code || !errors.Is(failure.Cause, test.cause) {
+				t.Errorf("%+v, want the code %d and %v", failure, test.code, test.cause)
 			}
 			if n := len(api.Requests()); n != test.requests || server.Connections() != test.requests {
 				t.Errorf("%d requests over %d connections, want %d", n, server.Connections(), test.requests)

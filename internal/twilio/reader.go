@@ -99,7 +99,7 @@ func (r *reader) page(ctx context.Context, query string) (page *Page, next strin
 		},
 	}
 	if r.list.named {
-		get.misses = r.list.isMissedIn
+		get.miss = r.list.miss
 	}
 	get.url.RawQuery = query
 	answer, attempts, err := r.session.exchange(ctx, get)

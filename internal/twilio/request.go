@@ -2,6 +2,7 @@ package twilio
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -53,9 +54,9 @@ type request struct {
 	token  bool       // it is one for an access token
 	// buffer is reused for the body, nil for a new one.
 	buffer []byte
-	// misses reports whether the body of a 404 is about this request; nil where that
-	// does not matter.
-	misses func(body []byte) bool
+	// miss accepts the body of a 404 that is about this request, or returns why it may be
+	// about another one; nil where that does not matter.
+	miss func(body []byte) error
 	// decode accepts a successful reply, or returns why it is none.
 	decode func(body []byte) error
 }
@@ -107,8 +108,10 @@ func (c *carrier) send(ctx context.Context, r *request, authorization string, tr
 	switch {
 	case answer.status >= 300 && answer.status < 400 && answer.status != http.StatusNotModified:
 		return answer, ErrRedirect
-	case answer.status == http.StatusNotFound && r.misses != nil && (isStored(response.Header) || !r.misses(answer.body)):
-		return answer, errUnproven
+	case answer.status == http.StatusNotFound && r.miss != nil && isStored(response.Header):
+		return answer, errStored
+	case answer.status == http.StatusNotFound && r.miss != nil:
+		return answer, cmp.Or(r.miss(answer.body), errStatus)
 	case !answer.successful:
 		return answer, errStatus
 	case err != nil:
