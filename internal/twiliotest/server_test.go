@@ -38,25 +38,22 @@ func TestEnvironments(t *testing.T) {
 	t.Parallel()
 	server := twiliotest.NewServer(twiliotest.New())
 	t.Cleanup(server.Close)
-	for kind, want := range map[twiliotest.SignIn][]string{
-		twiliotest.WithAuthToken: {"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_CONVERSATIONS_BASE_URL"},
-		twiliotest.WithAPIKey:    {"TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_CONVERSATIONS_BASE_URL"},
-		twiliotest.WithOAuthApp: {
+	for _, test := range []struct{ environment, want []string }{
+		{server.Environment(), []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_CONVERSATIONS_BASE_URL"}},
+		{server.APIKeyEnvironment(), []string{"TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_CONVERSATIONS_BASE_URL"}},
+		{server.OAuthAppEnvironment(), []string{
 			"TWILIO_CLIENT_ID", "TWILIO_CLIENT_SECRET", "TWILIO_TOKEN_URL", "TWILIO_CONVERSATIONS_BASE_URL",
-		},
+		}},
 	} {
 		var got []string
-		for _, variable := range server.EnvironmentFor(kind) {
+		for _, variable := range test.environment {
 			name, value, _ := strings.Cut(variable, "=")
 			if got = append(got, name); value == "" {
 				t.Errorf("%s is empty", name)
 			}
 		}
-		if !slices.Equal(got, want) {
-			t.Errorf("%q, want %q", got, want)
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%q, want %q", got, test.want)
 		}
-	}
-	if got, want := server.Environment(), server.EnvironmentFor(twiliotest.WithAuthToken); !slices.Equal(got, want) {
-		t.Errorf("%q, want %q", got, want)
 	}
 }
