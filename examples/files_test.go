@@ -22,7 +22,7 @@ func filesOf(t *testing.T, dir string) map[string]string {
 		case entry.IsDir(), hidden, !slices.Contains([]string{".tf", ".hcl", ".sh", ".txt"}, filepath.Ext(path)):
 			return nil
 		}
-		text, err := os.ReadFile(filepath.Join(dir, path)) //nolint:gosec // a file of the tree
+		text, err := os.ReadFile(filepath.Join(dir, path))
 		files[path] = string(text)
 		return err
 	})
