@@ -158,7 +158,7 @@ func TestAuditsThatFail(t *testing.T) {
 			t.Parallel()
 			api := company()
 			api.Fault = refuse("/"+test.list, "")
-			files := terraformtest.Files(t, "audits/"+test.example)
+			files := filesOf(t, "audits/"+test.example)
 			files["names.txt"] = "alan.turing\n"
 			w := terraformtest.Workspace(t, files, append(account(t, api), test.variables...)...)
 			mustPlan(t, w, test.message)
@@ -176,7 +176,7 @@ func TestTestsNeedNoAccount(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			files := terraformtest.Files(t, "audits/tests")
+			files := filesOf(t, "audits/tests")
 			if test.from != "" && !strings.Contains(files["main.tf"], test.from) {
 				t.Fatal("the module can't be made wrong this way any more")
 			}

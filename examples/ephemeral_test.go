@@ -49,7 +49,7 @@ func TestEphemeralExamples(t *testing.T) {
 }
 
 // inStates makes up one conversation for each state.
-func inStates(parameter, value string, states ...string) []twiliotest.Conversation {
+func inStates(parameter, value string, states ...string) []twiliotest.Row {
 	conversations := twiliotest.Conversations(twiliotest.ServiceSID, parameter, value, len(states))
 	for i, state := range states {
 		conversations[i]["conversation_state"] = state

@@ -20,7 +20,7 @@ func TestMain(m *testing.M) { terraformtest.Main(m) }
 // workspace copies an example to a place where Terraform may write, and initializes it.
 func workspace(t *testing.T, example string, env ...string) *terraformcli.Workspace {
 	t.Helper()
-	return terraformtest.Workspace(t, terraformtest.Files(t, example), env...)
+	return terraformtest.Workspace(t, filesOf(t, example), env...)
 }
 
 // account starts a fake API and returns the variables that lead to it.
@@ -63,7 +63,7 @@ func TestEveryExampleIsValid(t *testing.T) {
 	for _, example := range examples {
 		t.Run(example, func(t *testing.T) {
 			t.Parallel()
-			if files := terraformtest.Files(t, example); !child(example) && !strings.Contains(strings.Join(slices.Collect(maps.Values(files)), ""), "\nprovider \"twilio\" {") {
+			if files := filesOf(t, example); !child(example) && !strings.Contains(strings.Join(slices.Collect(maps.Values(files)), ""), "\nprovider \"twilio\" {") {
 				t.Error("there is no provider block")
 			}
 			output, err := workspace(t, example).Run(t.Context(), "validate")
@@ -97,7 +97,7 @@ func TestTwiliosProvider(t *testing.T) {
 	t.Parallel()
 	api := twiliotest.New()
 	const standIn = "terraform.local/twilio/twilio"
-	files := terraformtest.Files(t, "twilio-provider")
+	files := filesOf(t, "twilio-provider")
 	files["main.tf"] = strings.Replace(files["main.tf"], `"twilio/twilio"`, `"`+standIn+`"`, 1)
 	w := terraformtest.WorkspaceWith(t, standIn, files, account(t, api)...)
 	if _, err := w.Run(t.Context(), "apply", "-auto-approve"); err != nil {

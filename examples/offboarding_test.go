@@ -101,7 +101,7 @@ func TestOffboardingKeepsNamesToItself(t *testing.T) {
 			if test.edit != nil {
 				test.edit(api)
 			}
-			files := terraformtest.Files(t, "audits/offboarding")
+			files := filesOf(t, "audits/offboarding")
 			files["leavers.txt"] = test.names
 			w := terraformtest.Workspace(t, files, append(account(t, api), "TF_VAR_names_file=leavers.txt")...)
 			mustKeepToItself(t, w, test.fails, "alan", "turin", "ada.", "love", "15005550011", "15005550013", "15005550098", "500 555 0011", "Gräce", "Amazing")
@@ -133,7 +133,7 @@ module "offboarding" {
   chat_service_sid = "IS0123456789abcdef0123456789abcdef"
 }
 `
-	example := terraformtest.Files(t, "audits/offboarding")["main.tf"]
+	example := filesOf(t, "audits/offboarding")["main.tf"]
 	alone := map[string]string{"main.tf": example, "leavers.txt": "ada.lovelace\n"}
 	for name, test := range map[string]struct {
 		files    map[string]string

@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"terraform-provider-twilio/internal/terraformcli"
-	"terraform-provider-twilio/internal/terraformtest"
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
@@ -155,7 +154,7 @@ func TestPrivacyRequestNeedsTerraform(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := &terraformcli.Workspace{Binary: tofu, Dir: t.TempDir()}
-	for path, text := range terraformtest.Files(t, "audits/privacy-request") {
+	for path, text := range filesOf(t, "audits/privacy-request") {
 		if err := os.WriteFile(filepath.Join(w.Dir, path), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

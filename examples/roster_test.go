@@ -73,7 +73,7 @@ func TestRosterKeepsNamesToItself(t *testing.T) {
 			t.Parallel()
 			api := team()
 			api.Fault = test.fault
-			files := terraformtest.Files(t, "audits/roster")
+			files := filesOf(t, "audits/roster")
 			files["roster.txt"] = roster(test.but...)
 			w := terraformtest.Workspace(t, files, append(account(t, api), "TF_VAR_names_file=roster.txt", inService)...)
 			mustKeepToItself(t, w, test.fails, "lovelace", "Amazing", "Gräce", "user-5", "who.never")

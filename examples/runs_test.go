@@ -24,7 +24,7 @@ type run struct {
 // mustRun plans an example once for each run, against one API.
 func mustRun(t *testing.T, example string, api *twiliotest.API, files map[string]string, runs ...run) {
 	t.Helper()
-	all := terraformtest.Files(t, example)
+	all := filesOf(t, example)
 	maps.Copy(all, files)
 	var tests strings.Builder
 	for _, r := range runs {

@@ -83,7 +83,7 @@ func TestSlowServer(t *testing.T) {
 					t.Errorf("page %q", body)
 				}
 			}
-			opened, _ := server.Dialed()
+			opened, _ := server.dialed()
 			if took := time.Since(start); requests.Load() != pages || opened != 1 || took != pages*test.took {
 				t.Errorf("%d requests over %d connections took %s", requests.Load(), opened, took)
 			}
@@ -115,7 +115,7 @@ func TestLoadedServer(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if opened, _ := server.Dialed(); requests.Load() != connections*pages || opened > connections {
+		if opened, _ := server.dialed(); requests.Load() != connections*pages || opened > connections {
 			t.Errorf("%d requests, %d connections", requests.Load(), opened)
 		}
 	})
@@ -186,7 +186,7 @@ func TestDeadConnection(t *testing.T) {
 						flush(w, page[:5])
 						pause(r, time.Second) // the half arrives
 					}
-					server.Silence()
+					server.silence()
 					return
 				}
 				_, _ = io.WriteString(w, page)
@@ -202,7 +202,7 @@ func TestDeadConnection(t *testing.T) {
 				all.Go(func() { readTwo(t, transports, server.url, worst, &first) })
 			}
 			all.Wait()
-			if _, most := server.Dialed(); most > connections {
+			if _, most := server.dialed(); most > connections {
 				t.Errorf("%d connections at a time", most)
 			}
 		})
@@ -237,7 +237,7 @@ func TestSilentAttempt(t *testing.T) {
 		server.serve(t, http2, func(http.ResponseWriter, *http.Request) {})
 		transports := server.transports(t)
 		mustGet(t, transports.Pooled, server.url)
-		server.Silence()
+		server.silence()
 		start := time.Now()
 		_, err := get(t.Context(), transports.Pooled, server.url)
 		if took := time.Since(start); http2 && (took != sendPingTimeout+pingTimeout || !Classify(err).Silent) {
@@ -256,7 +256,7 @@ func TestDeadIdleConnection(t *testing.T) {
 		server.serve(t, true, func(http.ResponseWriter, *http.Request) {})
 		transports := server.transports(t)
 		mustGet(t, transports.Pooled, server.url)
-		server.Silence()
+		server.silence()
 		time.Sleep(sendPingTimeout + pingTimeout + time.Second) // of the bubble's clock
 		mustGet(t, transports.Pooled, server.url)
 	})
@@ -328,7 +328,7 @@ func TestCloseIdle(t *testing.T) {
 			transports.CloseIdle()
 			synctest.Wait()
 		}
-		if opened, most := server.Dialed(); opened != 3 || most != 1 {
+		if opened, most := server.dialed(); opened != 3 || most != 1 {
 			t.Errorf("%d connections, %d at a time, want each closed", opened, most)
 		}
 	})

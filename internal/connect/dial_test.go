@@ -84,7 +84,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 					})
 				}
 				all.Wait()
-				opened, most := server.Dialed()
+				opened, most := server.dialed()
 				if most > connections || opened > test.reads*test.attempts*maxDials {
 					t.Errorf("%d connections, %d at a time", opened, most)
 				}
@@ -113,7 +113,7 @@ func TestOneStreamPerConnection(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if _, most := server.Dialed(); most > connections {
+		if _, most := server.dialed(); most > connections {
 			t.Errorf("%d connections at a time", most)
 		}
 	})
@@ -137,7 +137,7 @@ func TestFreshConnections(t *testing.T) {
 			})
 		}
 		all.Wait()
-		opened, most := server.Dialed()
+		opened, most := server.dialed()
 		if took := time.Since(start); opened != 1+3*connections || most != connections || took != 3*time.Second {
 			t.Errorf("%d connections, %d at a time, in %s", opened, most, took)
 		}

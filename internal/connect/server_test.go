@@ -13,8 +13,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"terraform-provider-twilio/internal/twiliotest"
 )
 
 const (
@@ -28,13 +26,13 @@ var discard = log.New(io.Discard, "", 0)
 
 // server is reached over pipes, by TLS where it speaks HTTP/2.
 type server struct {
-	*twiliotest.Memory
+	*pipes
 	url     string
 	streams int // of one connection, at a time; 0: Go's default
 	roots   *x509.CertPool
 }
 
-func newServer() *server { return &server{Memory: twiliotest.NewMemory(), url: "http://127.0.0.1:1"} }
+func newServer() *server { return &server{pipes: newPipes(), url: "http://127.0.0.1:1"} }
 
 // serve answers with the handler until the test ends.
 func serve(t *testing.T, http2 bool, handler http.HandlerFunc) *server {

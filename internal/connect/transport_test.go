@@ -95,7 +95,7 @@ func TestOneConnection(t *testing.T) {
 		for range 20 {
 			mustGet(t, transports.Pooled, server.url)
 		}
-		if opened, _ := server.Dialed(); opened != 1 {
+		if opened, _ := server.dialed(); opened != 1 {
 			t.Errorf("%d connections", opened)
 		}
 	})
@@ -120,7 +120,7 @@ func TestMoreRequestsThanConnections(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if opened, _ := server.Dialed(); opened > connections {
+		if opened, _ := server.dialed(); opened > connections {
 			t.Errorf("%d connections", opened)
 		}
 	})

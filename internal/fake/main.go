@@ -59,15 +59,15 @@ func describe(out io.Writer, server *twiliotest.Server, sample twiliotest.Sample
 	_, _ = fmt.Fprintf(table, "A fake of Twilio's Conversations API listens at %s until interrupted (Ctrl+C).\n", server.URL)
 	_, _ = fmt.Fprintln(table, "All of its data is made up. Export the variables of one way to sign in:")
 	for _, kind := range []struct {
-		name   string
-		signIn twiliotest.SignIn
+		name        string
+		environment []string
 	}{
-		{"Auth token", twiliotest.WithAuthToken},
-		{"API key", twiliotest.WithAPIKey},
-		{"OAuth app", twiliotest.WithOAuthApp},
+		{"Auth token", server.Environment()},
+		{"API key", server.APIKeyEnvironment()},
+		{"OAuth app", server.OAuthAppEnvironment()},
 	} {
 		_, _ = fmt.Fprintf(table, "\n# %s\n", kind.name)
-		for _, variable := range server.EnvironmentFor(kind.signIn) {
+		for _, variable := range kind.environment {
 			name, value, _ := strings.Cut(variable, "=")
 			_, _ = fmt.Fprintf(table, "export %s='%s'\n", name, value)
 		}

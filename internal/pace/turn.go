@@ -30,13 +30,11 @@ func (t *Turn) Wait(ctx context.Context) error {
 		if err != nil || delay <= 0 {
 			return err
 		}
-		timer := time.NewTimer(delay)
 		select {
-		case <-timer.C:
+		case <-time.After(delay):
 		case <-t.wake:
 		case <-ctx.Done():
 		}
-		timer.Stop()
 	}
 }
 

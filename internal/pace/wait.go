@@ -76,10 +76,8 @@ func Sleep(ctx context.Context, wait time.Duration) error {
 	if !fits(ctx, wait) {
 		return TooLong{wait}
 	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(wait):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

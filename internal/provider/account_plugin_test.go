@@ -25,7 +25,7 @@ func TestOneAppForTwoAccounts(t *testing.T) {
 	server := twiliotest.NewServer(api)
 	t.Cleanup(server.Close)
 	w := workspace(t, server, blocks.String()+outputs.String())
-	w.Env = append(server.EnvironmentFor(twiliotest.WithOAuthApp), "TWILIO_ACCOUNT_SID="+twiliotest.AccountSID)
+	w.Env = append(server.OAuthAppEnvironment(), "TWILIO_ACCOUNT_SID="+twiliotest.AccountSID)
 	printed, err := w.Run(t.Context(), "apply", "-auto-approve")
 	if err != nil || !strings.Contains(printed, "north = 1") || !strings.Contains(printed, "south = 2") {
 		t.Errorf("apply ended with %v:\n%s", err, printed)

@@ -111,17 +111,12 @@ func checkArchive(content []byte, version, platform string) error {
 
 // checkManifest checks the protocol version, which is that of provider.NewServer.
 func checkManifest(content []byte) error {
-	var manifest struct {
-		Version  int `json:"version"`
-		Metadata struct {
-			ProtocolVersions []string `json:"protocol_versions"`
-		} `json:"metadata"`
-	}
-	if err := json.Unmarshal(content, &manifest); err != nil {
+	var manifest bytes.Buffer
+	if err := json.Compact(&manifest, content); err != nil {
 		return fmt.Errorf("the registry's manifest: %w", err)
 	}
-	if manifest.Version != 1 || !slices.Equal(manifest.Metadata.ProtocolVersions, []string{"6.0"}) {
-		return fmt.Errorf("the registry's manifest says %+v instead of version 1, protocol 6.0", manifest)
+	if manifest.String() != `{"version":1,"metadata":{"protocol_versions":["6.0"]}}` {
+		return fmt.Errorf("the registry's manifest says %s instead of version 1, protocol 6.0", &manifest)
 	}
 	return nil
 }

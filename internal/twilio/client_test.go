@@ -52,7 +52,7 @@ func newClient(t *testing.T, server *twiliotest.Server, change ...func(*Options)
 // over changes a transport so that it reaches a server in memory.
 func over(server *twiliotest.Server) func(*http.Transport) {
 	return func(transport *http.Transport) {
-		if server.InMemory() {
+		if _, inMemory := server.Listener.(*twiliotest.Memory); inMemory {
 			transport.DialContext = server.Dial
 		}
 	}

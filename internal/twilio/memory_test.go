@@ -30,7 +30,7 @@ func allocated(f func()) uint64 {
 func TestMemory(t *testing.T) {
 	const most, megabyte = 200 << 20, 1 << 20
 	row := func(field string, size int) twiliotest.Fault {
-		return twiliotest.RowBomb(1, func(int) string {
+		return rowBomb(1, func(int) string {
 			return `{"conversation_sid":"` + twiliotest.SID("CH", 1) + `","` + field + `":"` + strings.Repeat("x", size) + `"}`
 		})
 	}
@@ -39,10 +39,10 @@ func TestMemory(t *testing.T) {
 		fault twiliotest.Fault
 		cause error
 	}{
-		{"many rows", twiliotest.RowBomb(300_000, rowOf), ErrPageTooLarge},
-		{"rows of nothing", twiliotest.RowBomb(1_000_000, func(int) string { return `{}` }), ErrRow},
-		{"an error", twiliotest.ErrorBomb(http.StatusServiceUnavailable, 28*megabyte), nil},
-		{"an error in a success", twiliotest.ErrorBomb(http.StatusOK, 28*megabyte), ErrNotAPI},
+		{"many rows", rowBomb(300_000, rowOf), ErrPageTooLarge},
+		{"rows of nothing", rowBomb(1_000_000, func(int) string { return `{}` }), ErrRow},
+		{"an error", errorBomb(http.StatusServiceUnavailable, 28*megabyte), nil},
+		{"an error in a success", errorBomb(http.StatusOK, 28*megabyte), ErrNotAPI},
 		{"an identity", row("participant_identity", 30*megabyte), ErrMismatch},
 	} {
 		t.Run(test.name, func(t *testing.T) { //nolint:paralleltest // see above

@@ -23,8 +23,6 @@ type Page struct {
 	Found bool
 	// Truncated reports that the list's limit ended it before its end.
 	Truncated bool
-	// AccountShown reports that a row has named its account, which is the client's.
-	AccountShown bool
 	// UnknownStates counts those rows that were kept because their state is none of
 	// the known ones, by state: "null" where it is no text, OtherStates where the read
 	// has more of them than are worth a name.
@@ -148,7 +146,7 @@ func (d *pageDecoder) object() (*Page, error) {
 
 // finish completes a page that is what was requested.
 func (d *pageDecoder) finish(page *Page) (*Page, error) {
-	page.account, page.AccountShown, page.Received = d.account, d.account != "", len(page.Rows)
+	page.account, page.Received = d.account, len(page.Rows)
 	page.Found = page.Received > 0 || d.question.list.named && !d.question.list.object
 	keys := sha256.New()
 	for i := range page.Rows {

@@ -86,11 +86,8 @@ type tokenFetch struct {
 	err   error
 }
 
-// waitingRead is how much time a read has.
-type waitingRead struct {
-	deadline time.Time
-	limited  bool
-}
+// waitingRead is a read that waits.
+type waitingRead struct{ context.Context }
 
 // newTokenFetch returns a fetch with the values of the context, such as its logger.
 func newTokenFetch(ctx context.Context, mu *sync.Mutex) *tokenFetch {
@@ -101,8 +98,7 @@ func newTokenFetch(ctx context.Context, mu *sync.Mutex) *tokenFetch {
 
 // join adds a read. The mutex is locked.
 func (f *tokenFetch) join(ctx context.Context) *waitingRead {
-	read := &waitingRead{}
-	read.deadline, read.limited = ctx.Deadline()
+	read := &waitingRead{ctx}
 	f.waiting[read] = struct{}{}
 	return read
 }
@@ -123,11 +119,12 @@ func (f *tokenFetch) Deadline() (latest time.Time, limited bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for read := range f.waiting {
-		if !read.limited {
+		deadline, ends := read.Deadline()
+		if !ends {
 			return time.Time{}, false
 		}
-		if read.deadline.After(latest) {
-			latest = read.deadline
+		if deadline.After(latest) {
+			latest = deadline
 		}
 	}
 	return latest, true

@@ -50,7 +50,7 @@ func (a *Account) ready() *Account {
 
 // Add gives a participant more conversations in a service. Participants are
 // found by Identity or by Address, as the parameter is called.
-func (a *Account) Add(serviceSID, parameter, value string, conversations ...Conversation) {
+func (a *Account) Add(serviceSID, parameter, value string, conversations ...Row) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	key := listing{key: conversationsKey, serviceSID: serviceSID, parameter: parameter, value: value}
@@ -62,7 +62,7 @@ var allServices = listing{key: servicesKey}
 
 // AddServices lets the account have more Conversation Services. They are listed in the
 // order in which they are added.
-func (a *Account) AddServices(services ...Service) {
+func (a *Account) AddServices(services ...Row) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.rows.add(allServices, a.SID, "sid", services...)

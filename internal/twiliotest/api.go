@@ -18,9 +18,9 @@ import (
 type API struct {
 	// Account is the main account, with the credentials above.
 	*Account
-	requestLog
 
 	mu       sync.Mutex
+	requests []Request        // so far
 	accounts []*Account       // the main one first
 	grants   map[string]grant // by access token
 	issued   int              // access tokens so far

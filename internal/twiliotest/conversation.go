@@ -5,14 +5,11 @@ import (
 	"strings"
 )
 
-// Conversation is a row of the list of a participant's conversations.
-type Conversation = Row
-
 // Conversations makes up n conversations of one participant, who is found by
 // Identity (a chat user) or by Address (who has a messaging binding). Every
 // third is active, every third inactive, every third closed.
-func Conversations(serviceSID, parameter, value string, n int) []Conversation {
-	conversations := make([]Conversation, n)
+func Conversations(serviceSID, parameter, value string, n int) []Row {
+	conversations := make([]Row, n)
 	for i := range conversations {
 		conversations[i] = newConversation(serviceSID, parameter, value, i+1, i+1)
 	}
@@ -20,10 +17,10 @@ func Conversations(serviceSID, parameter, value string, n int) []Conversation {
 }
 
 // newConversation makes up the n-th conversation, with the m-th participant.
-func newConversation(serviceSID, parameter, value string, n, m int) Conversation {
+func newConversation(serviceSID, parameter, value string, n, m int) Row {
 	conversationSID, participantSID := SID("CH", n), SID("MB", m)
 	conversationURL := urlIn(serviceSID, "/Conversations/"+conversationSID)
-	conversation := Conversation{
+	conversation := Row{
 		"account_sid":                   AccountSID,
 		"chat_service_sid":              serviceSID,
 		"participant_sid":               participantSID,

@@ -42,6 +42,16 @@ func Body(status int, contentType, text string) Fault {
 	}
 }
 
+// Encoded answers with a body that is announced as encoded in the given way,
+// whatever it is and whether or not the client accepts it.
+func Encoded(status int, encoding string, body []byte) Fault {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", encoding)
+		w.WriteHeader(status)
+		_, _ = w.Write(body)
+	}
+}
+
 // Redirect answers with a redirect of the given status.
 func Redirect(location string, status int) Fault {
 	return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, location, status) }

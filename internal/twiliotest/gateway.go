@@ -2,12 +2,10 @@ package twiliotest
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"sync"
 	"sync/atomic"
 )
@@ -67,50 +65,6 @@ func Once(n int64, gateway Gateway) Gateway {
 			return
 		}
 		gateway(w, r, api)
-	}
-}
-
-// LastPage returns a gateway that answers with the last page of the list that was asked
-// for, as one does that delivers a late reply about the same participant.
-func LastPage() Gateway {
-	return func(w http.ResponseWriter, r *http.Request, api http.HandlerFunc) {
-		r = r.Clone(r.Context())
-		r.Header.Del("Accept-Encoding")
-		for {
-			reply := ask(w, r, api)
-			var page struct {
-				Meta struct {
-					Next string `json:"next_page_url"`
-				} `json:"meta"`
-			}
-			_ = json.Unmarshal(reply.Body.Bytes(), &page) // An object and an error have no next page.
-			next, err := url.Parse(page.Meta.Next)
-			if err != nil || page.Meta.Next == "" {
-				repeat(w, reply)
-				return
-			}
-			r.URL.RawQuery = next.RawQuery
-		}
-	}
-}
-
-// SignedInAs returns a gateway that answers a GET request with the reply to another
-// account.
-func SignedInAs(account *Account) Gateway {
-	return func(w http.ResponseWriter, r *http.Request, api http.HandlerFunc) {
-		if r.Method == http.MethodGet {
-			r = r.Clone(r.Context())
-			r.SetBasicAuth(account.SID, account.AuthToken)
-		}
-		api(w, r)
-	}
-}
-
-// Aged returns a gateway that gives replies an Age header, as a cache does.
-func Aged(age string) Gateway {
-	return func(w http.ResponseWriter, r *http.Request, api http.HandlerFunc) {
-		w.Header().Set("Age", age)
-		api(w, r)
 	}
 }
 

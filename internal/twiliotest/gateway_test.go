@@ -62,6 +62,7 @@ func TestGateways(t *testing.T) {
 		}
 		return nil
 	}
+	nothing := func(w http.ResponseWriter, _ *http.Request, _ http.HandlerFunc) { _, _ = w.Write([]byte("{}")) }
 	for name, test := range map[string]struct {
 		gateway   twiliotest.Gateway
 		keepAlive bool
@@ -74,6 +75,7 @@ func TestGateways(t *testing.T) {
 		"lagging behind an error":    {twiliotest.LaggingGateway(), true, down, []string{"", "", "bob"}},
 		"cache":                      {twiliotest.CacheWithoutQuery(), true, nil, []string{"ada", "ada", "ada"}},
 		"cache, a connection each":   {twiliotest.CacheWithoutQuery(), false, nil, []string{"ada", "ada", "ada"}},
+		"another one, once":          {twiliotest.Once(2, nothing), true, nil, []string{"ada", "", "cy"}},
 		"cache that keeps no error":  {twiliotest.CacheWithoutQuery(), true, down, []string{"", "bob", "bob"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,7 +3,7 @@ package twiliotest
 import "fmt"
 
 // NewParticipant makes up the participant whom a row of conversations is about.
-func NewParticipant(of Conversation) Row {
+func NewParticipant(of Row) Row {
 	serviceSID, _ := of["chat_service_sid"].(string)
 	sid, created := of["participant_sid"], of["conversation_date_created"]
 	participant := Row{

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"sync"
 	"time"
 )
 
@@ -19,29 +18,23 @@ type Request struct {
 	Header   http.Header
 }
 
-// requestLog keeps what arrived.
-type requestLog struct {
-	mu       sync.Mutex
-	requests []Request
-}
-
 // Requests returns what arrived so far.
-func (l *requestLog) Requests() []Request {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return slices.Clone(l.requests)
+func (a *API) Requests() []Request {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.requests)
 }
 
 // record keeps the request and returns its number. It reads the form, which r
 // has from then on.
-func (l *requestLog) record(r *http.Request) int {
+func (a *API) record(r *http.Request) int {
 	arrived := time.Now()
 	_ = r.ParseForm() // What is no form is empty, and refused.
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.requests = append(l.requests, Request{
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.requests = append(a.requests, Request{
 		Time: arrived, Method: r.Method, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery,
 		Query: r.URL.Query(), Form: r.PostForm, Header: r.Header.Clone(),
 	})
-	return len(l.requests)
+	return len(a.requests)
 }

@@ -9,12 +9,12 @@ import (
 // as the parameter is called.
 type Holder struct {
 	ServiceSID, Parameter, Value string
-	Conversations                []Conversation
+	Conversations                []Row
 }
 
 // SampleData is a small account.
 type SampleData struct {
-	Services []Service
+	Services []Row
 	Users    []Row
 	Holders  []Holder
 }
@@ -28,7 +28,7 @@ const SalesServiceSID = "IS5a1e55a1e55a1e55a1e55a1e55a1e55a"
 // conversations, a User without conversations, a participant without a User, a group
 // text, and a Mexican number in WhatsApp's form.
 func Sample() SampleData {
-	all := SampleData{Services: []Service{
+	all := SampleData{Services: []Row{
 		NewService(DefaultServiceSID, "Default Conversations Service"),
 		NewService(ServiceSID, "Support"),
 		NewService(SalesServiceSID, "Sales"),
@@ -63,7 +63,7 @@ func Sample() SampleData {
 		if h.joins {
 			conversations -= h.n
 		}
-		rows := make([]Conversation, h.n)
+		rows := make([]Row, h.n)
 		for i := range rows {
 			rows[i] = newConversation(h.serviceSID, h.parameter, h.value, conversations+i+1, participants+i+1)
 			rows[i].enter(h.states[i%len(h.states)])
@@ -92,7 +92,7 @@ func (d SampleData) userSID(serviceSID, identity string) any {
 }
 
 // enter puts the conversation into a state, with the timers that fit.
-func (c Conversation) enter(state string) {
+func (c Row) enter(state string) {
 	c["conversation_state"] = state
 	timers := map[string]any{}
 	switch state {

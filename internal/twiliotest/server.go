@@ -2,7 +2,6 @@ package twiliotest
 
 import (
 	"context"
-	"crypto/x509"
 	"io"
 	"log"
 	"net"
@@ -30,7 +29,8 @@ func NewServer(api *API) *Server {
 // NewServerAt starts a server that takes its connections from the listener.
 func NewServerAt(listener net.Listener, api *API) *Server {
 	s := newServer(api)
-	s.replaceListener(listener)
+	_ = s.Listener.Close()
+	s.Listener = listener
 	s.Start()
 	return s
 }
@@ -40,25 +40,10 @@ func NewPipeServer(api *API) *Server {
 	return NewServerAt(NewMemory(), api)
 }
 
-// InMemory reports whether the server is reached through Dial.
-func (s *Server) InMemory() bool {
-	_, pipes := s.Listener.(*Memory)
-	return pipes
-}
-
 // Dial connects to a pipe server; it is to replace the DialContext of a
 // transport.
 func (s *Server) Dial(ctx context.Context, network, address string) (net.Conn, error) {
 	return s.Listener.(*Memory).Dial(ctx, network, address)
-}
-
-// NewTLSServer starts a server on a loopback address that speaks TLS, and HTTP/2
-// with clients that can. RootCAs vouches for it.
-func NewTLSServer(api *API) *Server {
-	s := newServer(api)
-	s.EnableHTTP2 = true
-	s.StartTLS()
-	return s
 }
 
 func newServer(api *API) *Server {
@@ -78,19 +63,6 @@ func newServer(api *API) *Server {
 		}
 	}
 	return s
-}
-
-// replaceListener gives a server that has not started another listener.
-func (s *Server) replaceListener(listener net.Listener) {
-	_ = s.Listener.Close()
-	s.Listener = listener
-}
-
-// RootCAs returns a pool with the certificate of a TLS server.
-func (s *Server) RootCAs() *x509.CertPool {
-	pool := x509.NewCertPool()
-	pool.AddCert(s.Certificate())
-	return pool
 }
 
 // Connections returns how many connections were opened so far.

@@ -1,8 +1,10 @@
 package twiliotest_test
 
 import (
-	"crypto/tls"
+	"io"
+	"log"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -10,38 +12,16 @@ import (
 	"terraform-provider-twilio/internal/twiliotest"
 )
 
-func TestTLSServer(t *testing.T) {
-	t.Parallel()
-	for http2, want := range map[bool]int{false: 1, true: 2} {
-		server := twiliotest.NewTLSServer(twiliotest.New())
-		t.Cleanup(server.Close)
-		transport := &http.Transport{
-			TLSClientConfig: &tls.Config{RootCAs: server.RootCAs(), MinVersion: tls.VersionTLS12}, ForceAttemptHTTP2: http2,
-		}
-		t.Cleanup(transport.CloseIdleConnections)
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+services, http.NoBody)
-		if err != nil {
-			t.Fatal(err)
-		}
-		request.SetBasicAuth(twiliotest.APIKey, twiliotest.APISecret)
-		response, err := transport.RoundTrip(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = response.Body.Close()
-		if response.StatusCode != http.StatusOK || response.ProtoMajor != want {
-			t.Errorf("%s over %s, want HTTP/%d", response.Status, response.Proto, want)
-		}
-	}
-}
-
 // TestResetWithoutAConnectionOfItsOwn: HTTP/2 has a stream to reset, and the client
 // notices.
 func TestResetWithoutAConnectionOfItsOwn(t *testing.T) {
 	t.Parallel()
 	api := twiliotest.New()
 	api.Fault = func(int, *http.Request) twiliotest.Fault { return twiliotest.Reset }
-	server := twiliotest.NewTLSServer(api)
+	server := httptest.NewUnstartedServer(api)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.EnableHTTP2 = true
+	server.StartTLS()
 	t.Cleanup(server.Close)
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+services, http.NoBody)
 	if err != nil {
@@ -58,25 +38,22 @@ func TestEnvironments(t *testing.T) {
 	t.Parallel()
 	server := twiliotest.NewServer(twiliotest.New())
 	t.Cleanup(server.Close)
-	for kind, want := range map[twiliotest.SignIn][]string{
-		twiliotest.WithAuthToken: {"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_CONVERSATIONS_BASE_URL"},
-		twiliotest.WithAPIKey:    {"TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_CONVERSATIONS_BASE_URL"},
-		twiliotest.WithOAuthApp: {
+	for _, test := range []struct{ environment, want []string }{
+		{server.Environment(), []string{"TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_CONVERSATIONS_BASE_URL"}},
+		{server.APIKeyEnvironment(), []string{"TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_CONVERSATIONS_BASE_URL"}},
+		{server.OAuthAppEnvironment(), []string{
 			"TWILIO_CLIENT_ID", "TWILIO_CLIENT_SECRET", "TWILIO_TOKEN_URL", "TWILIO_CONVERSATIONS_BASE_URL",
-		},
+		}},
 	} {
 		var got []string
-		for _, variable := range server.EnvironmentFor(kind) {
+		for _, variable := range test.environment {
 			name, value, _ := strings.Cut(variable, "=")
 			if got = append(got, name); value == "" {
 				t.Errorf("%s is empty", name)
 			}
 		}
-		if !slices.Equal(got, want) {
-			t.Errorf("%q, want %q", got, want)
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%q, want %q", got, test.want)
 		}
-	}
-	if got, want := server.Environment(), server.EnvironmentFor(twiliotest.WithAuthToken); !slices.Equal(got, want) {
-		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -2,13 +2,10 @@ package twiliotest
 
 import "fmt"
 
-// Service is a Conversation Service.
-type Service = Row
-
 // NewService makes up a Conversation Service.
-func NewService(sid, friendlyName string) Service {
+func NewService(sid, friendlyName string) Row {
 	url := base + "/v1/Services/" + sid
-	return Service{
+	return Row{
 		"sid":           sid,
 		"account_sid":   AccountSID,
 		"friendly_name": friendlyName,
@@ -28,8 +25,8 @@ func NewService(sid, friendlyName string) Service {
 }
 
 // Services makes up n Conversation Services.
-func Services(n int) []Service {
-	services := make([]Service, n)
+func Services(n int) []Row {
+	services := make([]Row, n)
 	for i := range services {
 		services[i] = NewService(SID("IS", i+1), fmt.Sprintf("Service %03d", i+1))
 	}
