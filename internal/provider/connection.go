@@ -5,17 +5,11 @@ import "terraform-provider-twilio/internal/twilio"
 // connection is what Configure hands to the data sources and ephemeral
 // resources.
 type connection struct {
+	resolved
 	client *twilio.Client
-	// credentials says which credentials are used, without a value.
-	credentials string
-	// account reports that account_sid is part of them, and proof is nil where they are
-	// the account's own by their form, or no account is to be proven.
-	account bool
-	proof   *accountProof
-	// baseURL reports that base_url chose the host.
-	baseURL bool
-	// requestsPerSecond is the pace that the configuration sets, 0 for none.
-	requestsPerSecond float64
+	// proof is nil where the credentials are the account's own by their form, or no
+	// account is to be proven.
+	proof *accountProof
 	// logsPages reports that somebody reads the lines about pages.
 	logsPages bool
 	// rowsBytes bounds the rows of a read, as they are sent to Terraform.
@@ -23,6 +17,15 @@ type connection struct {
 	// unknown names the provider's arguments whose values are not known yet.
 	// A read needs them all.
 	unknown []string
+}
+
+// resolved are the values of the provider's arguments.
+type resolved struct {
+	signIn                signIn
+	endpoint              endpoint
+	maxRetries            int
+	maxConcurrentRequests int
+	requestsPerSecond     float64 // 0: no maximum
 }
 
 // accountProof is what is known of whose account the credentials open, where
