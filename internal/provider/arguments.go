@@ -90,7 +90,7 @@ func (a argument) attribute() schema.Attribute {
 		Optional:            true,
 		Sensitive:           a.sensitive,
 		MarkdownDescription: fmt.Sprintf("%s Environment variable: `%s`.", a.description, a.variable),
-		Validators:          []validator.String{textValidator{subject: a.subject(), problem: a.problem}},
+		Validators:          []validator.String{require(a.subject(), a.problem)},
 	}
 }
 

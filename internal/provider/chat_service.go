@@ -65,7 +65,7 @@ var serviceArguments = map[string]schema.Attribute{
 		MarkdownDescription: "SID of the Conversation Service: `IS` and 32 hexadecimal digits. " +
 			"Exactly one of `chat_service_sid` and `chat_service_sids` is required.",
 		Validators: []validator.String{
-			textValidator{subject: "The argument chat_service_sid", problem: check.SID("IS")},
+			require("The argument chat_service_sid", check.SID("IS")),
 			stringvalidator.ExactlyOneOf(path.MatchRoot(chatServiceSIDs)),
 		},
 	},
@@ -75,7 +75,7 @@ var serviceArguments = map[string]schema.Attribute{
 		MarkdownDescription: "SIDs of several Conversation Services, at least one, read at the same time. " +
 			"One that occurs twice is read once, at its first place.",
 		Validators: []validator.List{
-			textValidator{subject: "An element of chat_service_sids", problem: check.SID("IS")}, listvalidator.SizeAtLeast(1),
+			require("An element of chat_service_sids", check.SID("IS")), listvalidator.SizeAtLeast(1),
 		},
 	},
 }

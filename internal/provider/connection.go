@@ -1,6 +1,10 @@
 package provider
 
-import "terraform-provider-twilio/internal/twilio"
+import (
+	"net/url"
+
+	"terraform-provider-twilio/internal/twilio"
+)
 
 // connection is what Configure hands to the data sources and ephemeral
 // resources.
@@ -26,6 +30,24 @@ type resolved struct {
 	maxRetries            int
 	maxConcurrentRequests int
 	requestsPerSecond     float64 // 0: no maximum
+}
+
+// signIn is what the arguments say about credentials.
+type signIn struct {
+	user, secret string
+	// account is that of account_sid, empty where none goes with the credentials.
+	account  string
+	tokenURL *url.URL // nil where the pair signs requests as it is
+	// source says which credentials are used and where they come from, and which
+	// are not. It holds no value.
+	source string
+}
+
+// endpoint is where requests go.
+type endpoint struct {
+	api, token *url.URL
+	// replaced reports that base_url, not region and edge, chose the API's host.
+	replaced bool
 }
 
 // accountProof is what is known of whose account the credentials open, where

@@ -26,7 +26,7 @@ var conversationParticipants = ofServices(list{
 			MarkdownDescription: "SID of the Conversation: `CH` and 32 hexadecimal digits. " +
 				"Exactly one of `conversation_sid` and `conversation_sids` is required.",
 			Validators: []validator.String{
-				textValidator{subject: "The argument conversation_sid", problem: check.SID("CH")},
+				require("The argument conversation_sid", check.SID("CH")),
 				stringvalidator.ExactlyOneOf(path.MatchRoot(conversationSIDs)),
 			},
 		},
@@ -35,7 +35,7 @@ var conversationParticipants = ofServices(list{
 			ElementType: types.StringType,
 			MarkdownDescription: "SIDs of several Conversations, read at the same time. " +
 				"One that occurs twice is read once, at its first place. An empty list reads nothing.",
-			Validators: []validator.List{textValidator{subject: "An element of conversation_sids", problem: check.SID("CH")}},
+			Validators: []validator.List{require("An element of conversation_sids", check.SID("CH"))},
 		},
 	},
 	rows:            "participants",

@@ -65,7 +65,7 @@ var participantArguments = map[string]schema.Attribute{
 		MarkdownDescription: "Identity of the participant as a Conversation User, matched exactly; 1 to 256 characters. " +
 			"Required unless `address`, `identities`, `addresses` or `phone_numbers` is set; conflicts with them.",
 		Validators: []validator.String{
-			textValidator{subject: "The argument identity", problem: check.Length(1, 256)}, identityWarnings,
+			require("The argument identity", check.Length(1, 256)), identityWarnings,
 			stringvalidator.AtLeastOneOf(except("identity")...), stringvalidator.ConflictsWith(except("identity")...),
 		},
 	},
@@ -74,24 +74,24 @@ var participantArguments = map[string]schema.Attribute{
 		MarkdownDescription: "Address of a participant who is not a Conversation User, matched exactly: `+15005550006`, `whatsapp:+15005550006`, " +
 			"`messenger:1234` and others. Do not URL-encode it. Conflicts with all other names.",
 		Validators: []validator.String{
-			textValidator{subject: "The argument address", problem: check.NotEmpty}, addressWarnings,
+			require("The argument address", check.NotEmpty), addressWarnings,
 			stringvalidator.ConflictsWith(except("identity", "address")...),
 		},
 	},
 	"identities": namesArgument("Identities of many participants.",
-		textValidator{subject: "An element of identities", problem: check.Length(1, 256)}, identityWarnings),
+		require("An element of identities", check.Length(1, 256)), identityWarnings),
 	"addresses": namesArgument("Addresses of many participants.",
-		textValidator{subject: "An element of addresses", problem: check.NotEmpty}, addressWarnings),
+		require("An element of addresses", check.NotEmpty), addressWarnings),
 	"phone_numbers": namesArgument("Phone numbers of many participants, in E.164 form, such as `+15005550006`. "+
 		"Each is read under every address that it may be stored under: as it is, with `whatsapp:` and with `rcs:`, "+
 		"and in both forms where WhatsApp's own differs (Mexico, Argentina, Brazil).",
-		textValidator{subject: "An element of phone_numbers", problem: check.PhoneNumber}),
+		require("An element of phone_numbers", check.PhoneNumber)),
 	"states": schema.ListAttribute{
 		Optional:    true,
 		ElementType: types.StringType,
 		MarkdownDescription: "States of the Conversations to keep: any of `initializing`, `active`, `inactive` and `closed`. Default: all. " +
 			"A Conversation whose state is none of these four is kept, with a warning. `limit` counts the Conversations that are kept.",
-		Validators: []validator.List{listvalidator.SizeAtLeast(1), textValidator{subject: "An element of states", problem: stateProblem}},
+		Validators: []validator.List{listvalidator.SizeAtLeast(1), require("An element of states", stateProblem)},
 	},
 }
 

@@ -33,7 +33,7 @@ func timeoutsAttribute() schema.SingleNestedAttribute {
 				Optional: true,
 				MarkdownDescription: "Maximum duration of the whole read, retries and waits included, such as `90s` or `1h`. " +
 					"Default: `10m`.",
-				Validators: []validator.String{textValidator{subject: "The argument timeouts.read", problem: durationProblem}},
+				Validators: []validator.String{require("The argument timeouts.read", durationProblem)},
 			},
 		},
 	}

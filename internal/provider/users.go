@@ -22,8 +22,8 @@ var conversationUsers = ofServices(list{
 				"at the same time. One that occurs twice is read once, at its first place. An empty list reads nothing. Default: all Users. " +
 				"Conflicts with `page_size` and `limit`.",
 			Validators: []validator.List{
-				textValidator{subject: "An element of identities", problem: check.Length(1, 256)},
-				textValidator{subject: "An element of identities", problem: check.UserIdentity}, identityWarnings,
+				require("An element of identities", check.Length(1, 256)),
+				require("An element of identities", check.UserIdentity), identityWarnings,
 				listvalidator.ConflictsWith(path.MatchRoot("page_size"), path.MatchRoot("limit")),
 			},
 		},
