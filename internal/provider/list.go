@@ -101,11 +101,6 @@ func (l list) attributes() map[string]schema.Attribute {
 	return attributes
 }
 
-// textField is a text field of a row.
-func textField(description string) schema.StringAttribute {
-	return schema.StringAttribute{Computed: true, MarkdownDescription: description}
-}
-
 // pageArguments reads the arguments of every list.
 func (l list) pageArguments(b *blockConfig) pageArguments {
 	var pageSize, limit types.Number
