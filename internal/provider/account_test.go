@@ -52,7 +52,7 @@ func TestAccount(t *testing.T) {
 			}
 			h := serve(t, p)
 			mustReport(t, h.configure(config))
-			if got := p.settings.signIn.account; got != test.want || p.shared.account != (test.want != "") {
+			if got := p.shared.signIn.account; got != test.want {
 				t.Errorf("the account is %q, want %q", got, test.want)
 			}
 			h.read(t.Context(), serviceList, byIdentity())
@@ -92,11 +92,11 @@ func TestTokenForAnAccount(t *testing.T) {
 // account is meant.
 func TestAnotherAccount(t *testing.T) {
 	t.Parallel()
-	for account, want := range map[bool]string{
-		true: "each subaccount needs its own", false: "no account_sid says which one is meant",
+	for account, want := range map[string]string{
+		otherAccountSID: "each subaccount needs its own", "": "no account_sid says which one is meant",
 	} {
 		f := failed(&twilio.Error{Status: 200, Cause: twilio.ErrAccount})
-		f.connection.account = account
+		f.connection.signIn.account = account
 		if d := f.diagnostic(); !strings.Contains(d.Detail(), want) || !strings.Contains(d.Detail(), "account_sid") {
 			t.Errorf("%s: %s, want %s", d.Summary(), d.Detail(), want)
 		}

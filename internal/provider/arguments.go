@@ -90,31 +90,31 @@ func (a argument) attribute() schema.Attribute {
 		Optional:            true,
 		Sensitive:           a.sensitive,
 		MarkdownDescription: fmt.Sprintf("%s Environment variable: `%s`.", a.description, a.variable),
-		Validators:          []validator.String{textValidator{subject: a.subject(), problem: a.problem}},
+		Validators:          []validator.String{require(a.subject(), a.problem)},
 	}
 }
 
 // numberArgument is a number as an argument of the provider. It has no variable.
 type numberArgument struct {
 	name, description string
-	check             validator.Number
+	check             numberCheck
 	byDefault         int // 0: none
 }
 
 var (
 	maxRetries = numberArgument{
-		name: "max_retries", check: wholeNumber{least: 0, most: math.MaxInt64}, byDefault: 10,
+		name: "max_retries", check: wholeNumber(0, math.MaxInt64), byDefault: 10,
 		description: "Maximum number of times to retry a page after a transient failure (rate limit, server error, dropped connection). " +
 			"A 429 counts only while no request gets through. " +
 			fmt.Sprintf("The waits grow from %s to %s.", twilio.MinBackoff, twilio.MaxBackoff),
 	}
 	maxConcurrentRequests = numberArgument{
-		name: "max_concurrent_requests", check: wholeNumber{least: 1, most: 100}, byDefault: twilio.DefaultMaxConcurrentRequests,
+		name: "max_concurrent_requests", check: wholeNumber(1, 100), byDefault: twilio.DefaultMaxConcurrentRequests,
 		description: "Maximum number of concurrent requests and of connections, 1 to 100. " +
 			"To leave room in the account's rate limit to others, set `max_requests_per_second`.",
 	}
 	maxRequestsPerSecond = numberArgument{
-		name: "max_requests_per_second", check: rate{},
+		name: "max_requests_per_second", check: rateAboveZero,
 		description: "Maximum number of requests to the API per second, above 0, such as `4` or `0.5`. Default: no maximum. " +
 			"Retries count, requests for access tokens do not. For a quota per window, set requests divided by seconds.",
 	}

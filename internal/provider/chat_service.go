@@ -6,11 +6,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-twilio/internal/check"
 	"terraform-provider-twilio/internal/twilio"
@@ -60,24 +56,10 @@ func serviceProof(sid string) twilio.List {
 
 // serviceArguments are those of every list of a Conversation Service.
 var serviceArguments = map[string]schema.Attribute{
-	chatServiceSID: schema.StringAttribute{
-		Optional: true,
-		MarkdownDescription: "SID of the Conversation Service: `IS` and 32 hexadecimal digits. " +
-			"Exactly one of `chat_service_sid` and `chat_service_sids` is required.",
-		Validators: []validator.String{
-			textValidator{subject: "The argument chat_service_sid", problem: check.SID("IS")},
-			stringvalidator.ExactlyOneOf(path.MatchRoot(chatServiceSIDs)),
-		},
-	},
-	chatServiceSIDs: schema.ListAttribute{
-		Optional:    true,
-		ElementType: types.StringType,
-		MarkdownDescription: "SIDs of several Conversation Services, at least one, read at the same time. " +
-			"One that occurs twice is read once, at its first place.",
-		Validators: []validator.List{
-			textValidator{subject: "An element of chat_service_sids", problem: check.SID("IS")}, listvalidator.SizeAtLeast(1),
-		},
-	},
+	chatServiceSID: sidArgument(chatServiceSID, "IS", "Conversation Service"),
+	chatServiceSIDs: textsArgument("SIDs of several Conversation Services, at least one, read at the same time. "+
+		"One that occurs twice is read once, at its first place.",
+		require("An element of chat_service_sids", check.SID("IS")), listvalidator.SizeAtLeast(1)),
 }
 
 // noService fits a 404 about a Conversation Service: in answer to the question whether

@@ -1,21 +1,19 @@
 package provider
 
-import "terraform-provider-twilio/internal/twilio"
+import (
+	"net/url"
+
+	"terraform-provider-twilio/internal/twilio"
+)
 
 // connection is what Configure hands to the data sources and ephemeral
 // resources.
 type connection struct {
+	resolved
 	client *twilio.Client
-	// credentials says which credentials are used, without a value.
-	credentials string
-	// account reports that account_sid is part of them, and proof is nil where they are
-	// the account's own by their form, or no account is to be proven.
-	account bool
-	proof   *accountProof
-	// baseURL reports that base_url chose the host.
-	baseURL bool
-	// requestsPerSecond is the pace that the configuration sets, 0 for none.
-	requestsPerSecond float64
+	// proof is nil where the credentials are the account's own by their form, or no
+	// account is to be proven.
+	proof *accountProof
 	// logsPages reports that somebody reads the lines about pages.
 	logsPages bool
 	// rowsBytes bounds the rows of a read, as they are sent to Terraform.
@@ -23,6 +21,33 @@ type connection struct {
 	// unknown names the provider's arguments whose values are not known yet.
 	// A read needs them all.
 	unknown []string
+}
+
+// resolved are the values of the provider's arguments.
+type resolved struct {
+	signIn                signIn
+	endpoint              endpoint
+	maxRetries            int
+	maxConcurrentRequests int
+	requestsPerSecond     float64 // 0: no maximum
+}
+
+// signIn is what the arguments say about credentials.
+type signIn struct {
+	user, secret string
+	// account is that of account_sid, empty where none goes with the credentials.
+	account  string
+	tokenURL *url.URL // nil where the pair signs requests as it is
+	// source says which credentials are used and where they come from, and which
+	// are not. It holds no value.
+	source string
+}
+
+// endpoint is where requests go.
+type endpoint struct {
+	api, token *url.URL
+	// replaced reports that base_url, not region and edge, chose the API's host.
+	replaced bool
 }
 
 // accountProof is what is known of whose account the credentials open, where

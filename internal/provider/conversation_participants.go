@@ -1,11 +1,7 @@
 package provider
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-twilio/internal/check"
 	"terraform-provider-twilio/internal/twilio"
@@ -21,45 +17,27 @@ var conversationParticipants = ofServices(list{
 	name:        "conversation_participants",
 	description: "All participants of one or more Conversations of {services}.",
 	arguments: map[string]schema.Attribute{
-		conversationSID: schema.StringAttribute{
-			Optional: true,
-			MarkdownDescription: "SID of the Conversation: `CH` and 32 hexadecimal digits. " +
-				"Exactly one of `conversation_sid` and `conversation_sids` is required.",
-			Validators: []validator.String{
-				textValidator{subject: "The argument conversation_sid", problem: check.SID("CH")},
-				stringvalidator.ExactlyOneOf(path.MatchRoot(conversationSIDs)),
-			},
-		},
-		conversationSIDs: schema.ListAttribute{
-			Optional:    true,
-			ElementType: types.StringType,
-			MarkdownDescription: "SIDs of several Conversations, read at the same time. " +
-				"One that occurs twice is read once, at its first place. An empty list reads nothing.",
-			Validators: []validator.List{textValidator{subject: "An element of conversation_sids", problem: check.SID("CH")}},
-		},
+		conversationSID: sidArgument(conversationSID, "CH", "Conversation"),
+		conversationSIDs: textsArgument("SIDs of several Conversations, read at the same time. "+
+			"One that occurs twice is read once, at its first place. An empty list reads nothing.",
+			require("An element of conversation_sids", check.SID("CH"))),
 	},
 	rows:            "participants",
 	rowsDescription: "Participants: in the order of the Conversations, and for each in the service's order; `[]` where there are none.",
 	row: map[string]schema.Attribute{
-		"sid":              textField("SID of the Participant, `MB…`. Never null."),
-		"account_sid":      textField("SID of the account that the Participant belongs to."),
-		"chat_service_sid": textField("SID of the Conversation Service that the Conversation belongs to."),
-		conversationSID:    textField("SID of the Conversation, `CH…`, as configured. Never null."),
-		"identity":         textField("Identity of the User that the Participant is; null for a Participant with an address. Personal data."),
-		"attributes":       textField("Custom data of the Participant: JSON text, as sent; `{}` where unset. Decode it with `jsondecode`. Personal data."),
-		"messaging_binding": schema.SingleNestedAttribute{
-			Computed: true, Attributes: bindingFields,
-			MarkdownDescription: "How the Participant exchanges messages with the Conversation; null for chat participants. Personal data.",
-		},
-		"role_sid":     textField("SID of the Participant's Role in the Conversation, `RL…`."),
-		"date_created": textField("When the Participant was created: ISO 8601 text in UTC, as sent."),
-		"date_updated": textField("When the Participant was last updated: ISO 8601 text in UTC, as sent."),
-		"url":          textField("URL of the Participant in the API."),
-		"last_read_message_index": schema.NumberAttribute{
-			Computed:            true,
-			MarkdownDescription: "Index of the last message that the Participant has read; null where it is not known.",
-		},
-		"last_read_timestamp": textField("When the Participant read it: text as sent; null where it is not known."),
+		"sid":                     textField("SID of the Participant, `MB…`. Never null."),
+		"account_sid":             textField("SID of the account that the Participant belongs to."),
+		"chat_service_sid":        textField("SID of the Conversation Service that the Conversation belongs to."),
+		conversationSID:           textField("SID of the Conversation, `CH…`, as configured. Never null."),
+		"identity":                textField("Identity of the User that the Participant is; null for a Participant with an address. Personal data."),
+		"attributes":              textField("Custom data of the Participant: JSON text, as sent; `{}` where unset. Decode it with `jsondecode`. Personal data."),
+		"messaging_binding":       bindingField,
+		"role_sid":                textField("SID of the Participant's Role in the Conversation, `RL…`."),
+		"date_created":            textField("When the Participant was created: ISO 8601 text in UTC, as sent."),
+		"date_updated":            textField("When the Participant was last updated: ISO 8601 text in UTC, as sent."),
+		"url":                     textField("URL of the Participant in the API."),
+		"last_read_message_index": numberField("Index of the last message that the Participant has read; null where it is not known."),
+		"last_read_timestamp":     textField("When the Participant read it: text as sent; null where it is not known."),
 	},
 	nameField: conversationSID,
 	item:      "Participant", limited: " for each Conversation",

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -29,17 +28,6 @@ var credentialKinds = []credentialKind{
 }
 
 func (k credentialKind) pair() []argument { return []argument{k.user, k.secret} }
-
-// signIn is what the arguments say about credentials.
-type signIn struct {
-	user, secret string
-	// account is that of account_sid, empty where none goes with the credentials.
-	account  string
-	tokenURL *url.URL // nil where the pair signs requests as it is
-	// source says which credentials are used and where they come from, and which
-	// are not. It holds no value.
-	source string
-}
 
 // signIn picks the credentials. They are taken as a group: a kind of which the
 // configuration holds any part is completed from that kind's own variables, since

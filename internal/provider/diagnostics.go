@@ -52,7 +52,7 @@ func (f *failure) checkHost(e *twilio.Error, p problem) string {
 	switch {
 	case e.Token:
 		return "Check token_url too."
-	case f.connection.baseURL:
+	case f.connection.endpoint.replaced:
 		return "Check base_url too."
 	}
 	return checkRegion + p.host + "."
@@ -132,7 +132,7 @@ func (f *failure) evidence(e *twilio.Error, p problem) string {
 	add("Request ID", e.RequestID)
 	add("More info", e.MoreInfo)
 	if p.credentials {
-		add("Credentials", f.connection.credentials)
+		add("Credentials", f.connection.signIn.source)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -9,13 +9,6 @@ import (
 	"terraform-provider-twilio/internal/twilio"
 )
 
-// endpoint is where requests go.
-type endpoint struct {
-	api, token *url.URL
-	// replaced reports that base_url, not region and edge, chose the API's host.
-	replaced bool
-}
-
 // endpoint returns base_url, or the host of region and edge, and the token endpoint
 // that belongs to it.
 func (s *settings) endpoint(ctx context.Context) endpoint {

@@ -78,13 +78,13 @@ func (l list) attributes() map[string]schema.Attribute {
 			Optional: true,
 			MarkdownDescription: fmt.Sprintf("Number of %ss to request per page, 1 to %d. Default: %d, the most Twilio returns today. "+
 				"Does not affect the result.", l.item, l.maxPageSize, l.pageSize),
-			Validators: []validator.Number{wholeNumber{least: 1, most: int64(l.maxPageSize)}},
+			Validators: []validator.Number{wholeNumber(1, int64(l.maxPageSize))},
 		},
 		"limit": schema.NumberAttribute{
 			Optional: true,
 			MarkdownDescription: fmt.Sprintf("Maximum number of %ss to read%s. Default: all. "+
 				"`truncated` shows whether the limit cut the list.", l.item, l.limited),
-			Validators: []validator.Number{wholeNumber{least: 1, most: math.MaxInt64}},
+			Validators: []validator.Number{wholeNumber(1, math.MaxInt64)},
 		},
 		"timeouts": timeoutsAttribute(),
 		"truncated": schema.BoolAttribute{
@@ -99,11 +99,6 @@ func (l list) attributes() map[string]schema.Attribute {
 		attributes["not_found"] = schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: l.notFound}
 	}
 	return attributes
-}
-
-// textField is a text field of a row.
-func textField(description string) schema.StringAttribute {
-	return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 }
 
 // pageArguments reads the arguments of every list.

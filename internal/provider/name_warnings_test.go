@@ -19,7 +19,7 @@ func TestNameWarnings(t *testing.T) {
 	t.Parallel()
 	const trim = `[for name in split("\n", file("names.txt")) : trimspace(name)]`
 	for name, test := range map[string]struct {
-		warnings  nameWarnings
+		warnings  textChecks
 		value     string
 		summaries []string
 		holds     []string

@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-twilio/internal/check"
 	"terraform-provider-twilio/internal/twilio"
@@ -34,82 +33,52 @@ var participantConversations = ofServices(list{
 })
 
 // participantNames are the arguments that name participants, in the order of the rows,
-// and whom the API is asked for.
+// and what a name may be stored as.
 var participantNames = []struct {
-	argument     string
-	participants func(name string) []twilio.Participant
+	argument    string
+	participant func(name string) twilio.Participant
+	storedAs    func(name string) []string
 }{
-	{"identity", identityOf},
-	{"address", addressOf},
-	{"identities", identityOf},
-	{"addresses", addressOf},
-	{"phone_numbers", addressesOf},
+	{"identity", twilio.Identity, asItIs},
+	{"address", twilio.Address, asItIs},
+	{"identities", twilio.Identity, asItIs},
+	{"addresses", twilio.Address, asItIs},
+	{"phone_numbers", twilio.Address, check.Addresses},
 }
 
-func identityOf(name string) []twilio.Participant {
-	return []twilio.Participant{twilio.Identity(name)}
-}
-
-func addressOf(name string) []twilio.Participant { return []twilio.Participant{twilio.Address(name)} }
-
-func addressesOf(phoneNumber string) (all []twilio.Participant) {
-	for _, address := range check.Addresses(phoneNumber) {
-		all = append(all, twilio.Address(address))
-	}
-	return all
-}
+func asItIs(name string) []string { return []string{name} }
 
 var participantArguments = map[string]schema.Attribute{
-	"identity": schema.StringAttribute{
-		Optional: true,
-		MarkdownDescription: "Identity of the participant as a Conversation User, matched exactly; 1 to 256 characters. " +
-			"Required unless `address`, `identities`, `addresses` or `phone_numbers` is set; conflicts with them.",
-		Validators: []validator.String{
-			textValidator{subject: "The argument identity", problem: check.Length(1, 256)}, identityWarnings,
-			stringvalidator.AtLeastOneOf(except("identity")...), stringvalidator.ConflictsWith(except("identity")...),
-		},
-	},
-	"address": schema.StringAttribute{
-		Optional: true,
-		MarkdownDescription: "Address of a participant who is not a Conversation User, matched exactly: `+15005550006`, `whatsapp:+15005550006`, " +
-			"`messenger:1234` and others. Do not URL-encode it. Conflicts with all other names.",
-		Validators: []validator.String{
-			textValidator{subject: "The argument address", problem: check.NotEmpty}, addressWarnings,
-			stringvalidator.ConflictsWith(except("identity", "address")...),
-		},
-	},
+	"identity": textArgument("Identity of the participant as a Conversation User, matched exactly; 1 to 256 characters. "+
+		"Required unless `address`, `identities`, `addresses` or `phone_numbers` is set; conflicts with them.",
+		require("The argument identity", check.Length(1, 256)), identityWarnings,
+		stringvalidator.AtLeastOneOf(except("identity")...), stringvalidator.ConflictsWith(except("identity")...)),
+	"address": textArgument("Address of a participant who is not a Conversation User, matched exactly: `+15005550006`, `whatsapp:+15005550006`, "+
+		"`messenger:1234` and others. Do not URL-encode it. Conflicts with all other names.",
+		require("The argument address", check.NotEmpty), addressWarnings, stringvalidator.ConflictsWith(except("identity", "address")...)),
 	"identities": namesArgument("Identities of many participants.",
-		textValidator{subject: "An element of identities", problem: check.Length(1, 256)}, identityWarnings),
+		require("An element of identities", check.Length(1, 256)), identityWarnings),
 	"addresses": namesArgument("Addresses of many participants.",
-		textValidator{subject: "An element of addresses", problem: check.NotEmpty}, addressWarnings),
+		require("An element of addresses", check.NotEmpty), addressWarnings),
 	"phone_numbers": namesArgument("Phone numbers of many participants, in E.164 form, such as `+15005550006`. "+
 		"Each is read under every address that it may be stored under: as it is, with `whatsapp:` and with `rcs:`, "+
 		"and in both forms where WhatsApp's own differs (Mexico, Argentina, Brazil).",
-		textValidator{subject: "An element of phone_numbers", problem: check.PhoneNumber}),
-	"states": schema.ListAttribute{
-		Optional:    true,
-		ElementType: types.StringType,
-		MarkdownDescription: "States of the Conversations to keep: any of `initializing`, `active`, `inactive` and `closed`. Default: all. " +
-			"A Conversation whose state is none of these four is kept, with a warning. `limit` counts the Conversations that are kept.",
-		Validators: []validator.List{listvalidator.SizeAtLeast(1), textValidator{subject: "An element of states", problem: stateProblem}},
-	},
+		require("An element of phone_numbers", check.PhoneNumber)),
+	"states": textsArgument("States of the Conversations to keep: any of `initializing`, `active`, `inactive` and `closed`. Default: all. "+
+		"A Conversation whose state is none of these four is kept, with a warning. `limit` counts the Conversations that are kept.",
+		listvalidator.SizeAtLeast(1), require("An element of states", stateProblem)),
 }
 
 func namesArgument(description string, validators ...validator.List) schema.ListAttribute {
-	return schema.ListAttribute{
-		Optional:    true,
-		ElementType: types.StringType,
-		MarkdownDescription: description + " `identities`, `addresses` and `phone_numbers` can be set together; all names are read at the same time. " +
-			"A name that occurs twice is read once, at its first place. Lists that are all empty read nothing.",
-		Validators: validators,
-	}
+	return textsArgument(description+" `identities`, `addresses` and `phone_numbers` can be set together; all names are read at the same time. "+
+		"A name that occurs twice is read once, at its first place. Lists that are all empty read nothing.", validators...)
 }
 
 // except returns the arguments that name participants, without these.
 func except(excepted ...string) (others []path.Expression) {
-	for _, other := range []string{"identity", "address", "identities", "addresses", "phone_numbers"} {
-		if !slices.Contains(excepted, other) {
-			others = append(others, path.MatchRoot(other))
+	for _, other := range participantNames {
+		if !slices.Contains(excepted, other.argument) {
+			others = append(others, path.MatchRoot(other.argument))
 		}
 	}
 	return others
@@ -129,7 +98,8 @@ func askParticipants(b *blockConfig, page pageArguments) (q question) {
 	b.get("states", &template.States)
 	for _, names := range participantNames {
 		for at, name := range b.texts(names.argument) {
-			for _, participant := range names.participants(name) {
+			for _, stored := range names.storedAs(name) {
+				participant := names.participant(stored)
 				q.ask(name, at, participant, func(serviceSID string) twilio.List {
 					request := template
 					request.ChatServiceSID, request.Participant = serviceSID, participant

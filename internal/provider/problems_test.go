@@ -177,7 +177,7 @@ func TestHostNotFound(t *testing.T) {
 		want       string
 	}{
 		"region":    {want: "Check region and edge too"},
-		"base_url":  {connection: connection{baseURL: true}, want: "Check base_url too"},
+		"base_url":  {connection: connection{resolved: resolved{endpoint: endpoint{replaced: true}}}, want: "Check base_url too"},
 		"token_url": {e: twilio.Error{Token: true}, want: "Check token_url too"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -56,18 +56,8 @@ type twilioProvider struct {
 	// rowsBytes bounds the rows of a read; 0 means maxRowsBytes.
 	rowsBytes int64
 
-	mu       sync.Mutex
-	settings *resolved // of the first Configure that knew all of them
-	shared   *connection
-}
-
-// resolved are the values of the provider's arguments.
-type resolved struct {
-	signIn                signIn
-	endpoint              endpoint
-	maxRetries            int
-	maxConcurrentRequests int
-	requestsPerSecond     float64
+	mu     sync.Mutex
+	shared *connection // of the first Configure that knew all arguments
 }
 
 func (p *twilioProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -124,22 +114,20 @@ func (p *twilioProvider) Configure(ctx context.Context, req provider.ConfigureRe
 // connect returns the connection of the settings, or nil where the process has one of
 // other settings. Terraform configures a process more than once.
 func (p *twilioProvider) connect(r resolved, terraformVersion string) *connection {
-	if p.settings != nil {
-		if !reflect.DeepEqual(*p.settings, r) {
+	if p.shared != nil {
+		if !reflect.DeepEqual(p.shared.resolved, r) {
 			return nil
 		}
 		return p.shared
 	}
-	p.settings = &r
 	p.shared = &connection{
+		resolved: r,
 		client: twilio.NewClient(twilio.Options{
 			BaseURL: r.endpoint.api, Credentials: r.signIn.credentials(), AccountSID: r.signIn.account,
 			MaxRetries: r.maxRetries, MaxConcurrentRequests: r.maxConcurrentRequests, MaxRequestsPerSecond: r.requestsPerSecond,
 			UserAgent: p.userAgent(terraformVersion), OnWait: logWait, Transport: p.transport,
 		}),
-		credentials: r.signIn.source, account: r.signIn.account != "", baseURL: r.endpoint.replaced,
-		requestsPerSecond: r.requestsPerSecond, logsPages: logsPages(p.getenv),
-		rowsBytes: cmp.Or(p.rowsBytes, maxRowsBytes),
+		logsPages: logsPages(p.getenv), rowsBytes: cmp.Or(p.rowsBytes, maxRowsBytes),
 	}
 	if r.signIn.account != "" && r.signIn.account != r.signIn.user {
 		p.shared.proof = newAccountProof()

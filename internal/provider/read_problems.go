@@ -43,7 +43,7 @@ func allOf(conditions ...func(*failure, *twilio.Error) bool) func(*failure, *twi
 }
 
 // forAccount fits where account_sid is set.
-func forAccount(f *failure, _ *twilio.Error) bool { return f.connection.account }
+func forAccount(f *failure, _ *twilio.Error) bool { return f.connection.signIn.account != "" }
 
 // notAPI fits a success that is none of the API's.
 func notAPI(_ *failure, e *twilio.Error) bool {

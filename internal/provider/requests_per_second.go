@@ -1,33 +1,24 @@
 package provider
 
 import (
-	"context"
 	"fmt"
 	"math"
+	"math/big"
 	"strconv"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// rate checks a number of requests per second. One that is too small for a float64
-// would be 0 there: no bound at all.
-type rate struct{}
-
-func (rate) Description(context.Context) string { return "must be a number above 0" }
-
-func (r rate) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
-
-func (r rate) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
+// rateAboveZero checks a number of requests per second. One that is too small for a
+// float64 would be 0 there: no bound at all.
+func rateAboveZero(number *big.Float) string {
+	if perSecond, _ := number.Float64(); perSecond <= 0 || math.IsInf(perSecond, 0) {
+		return "must be a number above 0"
 	}
-	if perSecond := floatOr(req.ConfigValue, 0); perSecond <= 0 || math.IsInf(perSecond, 0) {
-		resp.Diagnostics.Append(invalidArgument.diagnostic(req.Path, fmt.Sprintf("The argument %s %s.", req.Path, r.Description(ctx))))
-	}
+	return ""
 }
 
 func floatOr(value types.Number, otherwise float64) float64 {

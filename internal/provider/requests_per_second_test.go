@@ -32,7 +32,7 @@ func TestPace(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			diags := (&connection{requestsPerSecond: test.perSecond}).checkPace(test.requests, test.timeout)
+			diags := (&connection{resolved: resolved{requestsPerSecond: test.perSecond}}).checkPace(test.requests, test.timeout)
 			if (len(diags) > 0) != (test.want != "") || len(diags) > 0 && diags[0].Detail() != test.want+"\n\n"+tooSlowPace.advice() {
 				t.Errorf("%v, want %s", diags, test.want)
 			}

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-twilio/internal/twilio"
 )
@@ -22,11 +21,7 @@ var conversationServices = []list{newList(list{
 		"date_created":  textField("When the Conversation Service was created: ISO 8601 text in UTC, as sent."),
 		"date_updated":  textField("When the Conversation Service was last updated: ISO 8601 text in UTC, as sent."),
 		"url":           textField("URL of the Conversation Service in the API."),
-		"links": schema.MapAttribute{
-			Computed:            true,
-			ElementType:         types.StringType,
-			MarkdownDescription: "URLs of related resources, by name, such as `conversations` and `users`.",
-		},
+		"links":         mapField("URLs of related resources, by name, such as `conversations` and `users`."),
 	},
 	ask: func(_ *blockConfig, page pageArguments) (q question) {
 		q.ask("", argumentPlace{}, nil, func(string) twilio.List { return twilio.Services{PageSize: page.pageSize, Limit: page.limit} })

@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -29,12 +28,8 @@ func timeoutsAttribute() schema.SingleNestedAttribute {
 		Optional:            true,
 		MarkdownDescription: "Time limits.",
 		Attributes: map[string]schema.Attribute{
-			"read": schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "Maximum duration of the whole read, retries and waits included, such as `90s` or `1h`. " +
-					"Default: `10m`.",
-				Validators: []validator.String{textValidator{subject: "The argument timeouts.read", problem: durationProblem}},
-			},
+			"read": textArgument("Maximum duration of the whole read, retries and waits included, such as `90s` or `1h`. Default: `10m`.",
+				require("The argument timeouts.read", durationProblem)),
 		},
 	}
 }

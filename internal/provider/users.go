@@ -4,7 +4,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"terraform-provider-twilio/internal/check"
@@ -15,18 +14,12 @@ var conversationUsers = ofServices(list{
 	name:        "conversation_users",
 	description: "Users of {services}: all of them, or those with the identities that are given.",
 	arguments: map[string]schema.Attribute{
-		"identities": schema.ListAttribute{
-			Optional:    true,
-			ElementType: types.StringType,
-			MarkdownDescription: "Identities of the Users to read, matched exactly; 1 to 256 characters, not `.` and not `..`. Each takes one request, and all are read " +
-				"at the same time. One that occurs twice is read once, at its first place. An empty list reads nothing. Default: all Users. " +
+		"identities": textsArgument(
+			"Identities of the Users to read, matched exactly; 1 to 256 characters, not `.` and not `..`. Each takes one request, and all are read "+
+				"at the same time. One that occurs twice is read once, at its first place. An empty list reads nothing. Default: all Users. "+
 				"Conflicts with `page_size` and `limit`.",
-			Validators: []validator.List{
-				textValidator{subject: "An element of identities", problem: check.Length(1, 256)},
-				textValidator{subject: "An element of identities", problem: check.UserIdentity}, identityWarnings,
-				listvalidator.ConflictsWith(path.MatchRoot("page_size"), path.MatchRoot("limit")),
-			},
-		},
+			require("An element of identities", check.Length(1, 256)), require("An element of identities", check.UserIdentity), identityWarnings,
+			listvalidator.ConflictsWith(path.MatchRoot("page_size"), path.MatchRoot("limit"))),
 	},
 	rows:            "users",
 	rowsDescription: "Users: {each}in the service's order, or in the order of `identities`; `[]` where there are none.",
@@ -43,10 +36,7 @@ var conversationUsers = ofServices(list{
 		"date_created":     textField("When the User was created: ISO 8601 text in UTC, as sent."),
 		"date_updated":     textField("When the User was last updated: ISO 8601 text in UTC, as sent."),
 		"url":              textField("URL of the User in the API."),
-		"links": schema.MapAttribute{
-			Computed: true, ElementType: types.StringType,
-			MarkdownDescription: "URLs of related resources, by name: `user_conversations`.",
-		},
+		"links":            mapField("URLs of related resources, by name: `user_conversations`."),
 	},
 	item: "User", limited: "{limited}",
 	pageSize: twilio.MaxUsersPageSize, maxPageSize: twilio.MaxUsersPageSize,
@@ -56,10 +46,6 @@ var conversationUsers = ofServices(list{
 
 // Source: Twilio's OpenAPI document.
 const oftenUnknown = "Null without `identities`, where the service's reachability is off, and where it was never so."
-
-func truthField(description string) schema.BoolAttribute {
-	return schema.BoolAttribute{Computed: true, MarkdownDescription: description}
-}
 
 // askUsers asks for each identity, or for all Users where the argument is left out. An
 // empty list of names is not everybody.

@@ -10,39 +10,36 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// wholeNumber checks a NumberAttribute. An Int64Attribute will not do: the
-// framework converts its value before any validator runs, and calls 1.5 an error
-// of the provider.
-type wholeNumber struct {
-	least int64
-	most  int64 // math.MaxInt64: no maximum
-}
+// numberCheck says what is wrong with a number, empty where nothing is. It checks a
+// NumberAttribute. An Int64Attribute will not do: the framework converts its value
+// before any validator runs, and calls 1.5 an error of the provider.
+type numberCheck func(number *big.Float) string
 
-func (n wholeNumber) Description(context.Context) string {
-	return n.requirement(n.most < math.MaxInt64)
-}
+func (numberCheck) Description(context.Context) string { return "The number is checked for its range." }
 
-func (n wholeNumber) MarkdownDescription(ctx context.Context) string { return n.Description(ctx) }
+func (c numberCheck) MarkdownDescription(ctx context.Context) string { return c.Description(ctx) }
 
-func (n wholeNumber) ValidateNumber(_ context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+func (c numberCheck) ValidateNumber(_ context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	value := req.ConfigValue.ValueBigFloat()
-	whole, accuracy := value.Int64()
-	if accuracy == big.Exact && whole >= n.least && whole <= n.most {
-		return
+	if wrong := c(req.ConfigValue.ValueBigFloat()); wrong != "" {
+		resp.Diagnostics.Append(invalidArgument.diagnostic(req.Path, fmt.Sprintf("The argument %s %s.", req.Path, wrong)))
 	}
-	tooLarge := value.Cmp(new(big.Float).SetInt64(n.most)) > 0
-	resp.Diagnostics.Append(invalidArgument.diagnostic(req.Path,
-		fmt.Sprintf("The argument %s %s.", req.Path, n.requirement(tooLarge || n.most < math.MaxInt64))))
 }
 
-func (n wholeNumber) requirement(withMost bool) string {
-	if withMost {
-		return fmt.Sprintf("must be a whole number from %d to %d", n.least, n.most)
+// wholeNumber checks a whole number; most is math.MaxInt64 where there is no maximum.
+func wholeNumber(least, most int64) numberCheck {
+	return func(number *big.Float) string {
+		whole, accuracy := number.Int64()
+		switch tooLarge := number.Cmp(new(big.Float).SetInt64(most)) > 0; {
+		case accuracy == big.Exact && whole >= least && whole <= most:
+			return ""
+		case tooLarge || most < math.MaxInt64:
+			return fmt.Sprintf("must be a whole number from %d to %d", least, most)
+		}
+		return fmt.Sprintf("must be a whole number of at least %d", least)
 	}
-	return fmt.Sprintf("must be a whole number of at least %d", n.least)
 }
 
 // intOr returns the value of an argument that wholeNumber has checked, or the

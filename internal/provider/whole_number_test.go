@@ -48,7 +48,7 @@ func TestWholeNumber(t *testing.T) {
 			t.Parallel()
 			resp := &validator.NumberResponse{}
 			req := validator.NumberRequest{Path: path.Root("count"), ConfigValue: types.NumberValue(bigNumber(t, test.value))}
-			wholeNumber{1, test.most}.ValidateNumber(t.Context(), req, resp)
+			wholeNumber(1, test.most).ValidateNumber(t.Context(), req, resp)
 			var got string
 			for _, d := range resp.Diagnostics {
 				got, _, _ = strings.Cut(d.Detail(), "\n")
