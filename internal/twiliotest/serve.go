@@ -4,7 +4,9 @@ import (
 	"compress/gzip"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
+	"time"
 )
 
 // ServeHTTP implements http.Handler.
@@ -57,4 +59,25 @@ func (a *API) answer(r *http.Request) ([]byte, Fault) {
 		return nil, Refuse(http.StatusUnauthorized, 20003, "Authenticate")
 	}
 	return account.answer(r, a.NextPageURL)
+}
+
+// Requests returns what arrived so far.
+func (a *API) Requests() []Request {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.requests)
+}
+
+// record keeps the request and returns its number. It reads the form, which r
+// has from then on.
+func (a *API) record(r *http.Request) int {
+	arrived := time.Now()
+	_ = r.ParseForm() // What is no form is empty, and refused.
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.requests = append(a.requests, Request{
+		Time: arrived, Method: r.Method, Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery,
+		Query: r.URL.Query(), Form: r.PostForm, Header: r.Header.Clone(),
+	})
+	return len(a.requests)
 }
