@@ -23,6 +23,29 @@ type SampleData struct {
 // not.
 const SalesServiceSID = "IS5a1e55a1e55a1e55a1e55a1e55a1e55a"
 
+var mostlyClosed = append([]string{"active", "inactive"}, slices.Repeat([]string{"closed"}, 63)...)
+
+// sampleHolders are the participants of Sample with conversations.
+var sampleHolders = []struct {
+	serviceSID, parameter, value string
+	n                            int
+	states                       []string // of its conversations, over and over
+	joins                        bool     // those of the one before
+}{
+	{ServiceSID, "Identity", "ada.2024", 130, mostlyClosed, false},
+	{SalesServiceSID, "Identity", "ada.2024", 4, []string{"closed", "active"}, false},
+	{ServiceSID, "Identity", "grace@example.com", 6, []string{"closed"}, false},
+	{SalesServiceSID, "Identity", "grace@example.com", 2, []string{"closed"}, false},
+	{DefaultServiceSID, "Identity", "alan", 3, []string{"active", "initializing", "inactive"}, false},
+	{ServiceSID, "Address", "+15005550010", 5, []string{"closed", "inactive", "active"}, false},
+	{DefaultServiceSID, "Address", "+15005550010", 2, []string{"closed"}, false},
+	{SalesServiceSID, "Address", "whatsapp:+15005550010", 3, []string{"inactive", "closed"}, false},
+	{SalesServiceSID, "Address", "whatsapp:+5215550100020", 2, []string{"active", "closed"}, false},
+	{ServiceSID, "Address", "+15005550011", 1, []string{"active"}, false},
+	{ServiceSID, "Identity", "dorothy", 1, []string{"active"}, true},
+	{ServiceSID, "Identity", "katherine", 1, []string{"active"}, true},
+}
+
 // Sample makes up an account as an audit finds it: three Conversation Services,
 // people in several of them, one who has left everything, one with several pages of
 // conversations, a User without conversations, a participant without a User, a group
@@ -39,27 +62,8 @@ func Sample() SampleData {
 	} {
 		all.Users = append(all.Users, NewUser(user[0], user[1], i+1))
 	}
-	mostlyClosed := append([]string{"active", "inactive"}, slices.Repeat([]string{"closed"}, 63)...)
 	conversations, participants := 0, 0
-	for _, h := range []struct {
-		serviceSID, parameter, value string
-		n                            int
-		states                       []string // of its conversations, over and over
-		joins                        bool     // those of the one before
-	}{
-		{ServiceSID, "Identity", "ada.2024", 130, mostlyClosed, false},
-		{SalesServiceSID, "Identity", "ada.2024", 4, []string{"closed", "active"}, false},
-		{ServiceSID, "Identity", "grace@example.com", 6, []string{"closed"}, false},
-		{SalesServiceSID, "Identity", "grace@example.com", 2, []string{"closed"}, false},
-		{DefaultServiceSID, "Identity", "alan", 3, []string{"active", "initializing", "inactive"}, false},
-		{ServiceSID, "Address", "+15005550010", 5, []string{"closed", "inactive", "active"}, false},
-		{DefaultServiceSID, "Address", "+15005550010", 2, []string{"closed"}, false},
-		{SalesServiceSID, "Address", "whatsapp:+15005550010", 3, []string{"inactive", "closed"}, false},
-		{SalesServiceSID, "Address", "whatsapp:+5215550100020", 2, []string{"active", "closed"}, false},
-		{ServiceSID, "Address", "+15005550011", 1, []string{"active"}, false},
-		{ServiceSID, "Identity", "dorothy", 1, []string{"active"}, true},
-		{ServiceSID, "Identity", "katherine", 1, []string{"active"}, true},
-	} {
+	for _, h := range sampleHolders {
 		if h.joins {
 			conversations -= h.n
 		}
