@@ -29,20 +29,16 @@ func main() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)
 	}
-	if err := serve(*debugged); err != nil {
+	var options []tf6server.ServeOpt
+	if *debugged {
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	server, err := provider.NewServer(version)
+	if err == nil {
+		err = tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer { return server }, options...)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-}
-
-func serve(debugged bool) error {
-	server, err := provider.NewServer(version)
-	if err != nil {
-		return err
-	}
-	var options []tf6server.ServeOpt
-	if debugged {
-		options = append(options, tf6server.WithManagedDebug())
-	}
-	return tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer { return server }, options...)
 }

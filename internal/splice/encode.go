@@ -60,11 +60,15 @@ func NewEncoder(shape *Shape, budget *Budget) *Encoder {
 
 // Fix sets a text field of all rows to come, whatever their JSON says. A field that
 // the shape lacks is ignored.
-func (e *Encoder) Fix(name, value string) { e.presets.fix(e.shape, name, value) }
+func (e *Encoder) Fix(name, value string) {
+	e.presets.fixed |= e.presets.set(e.shape, name, value)
+}
 
 // Default sets a text field of those rows to come whose JSON has no text for it. A
 // field that the shape lacks is ignored.
-func (e *Encoder) Default(name, value string) { e.presets.setDefault(e.shape, name, value) }
+func (e *Encoder) Default(name, value string) {
+	e.presets.defaults |= e.presets.set(e.shape, name, value)
+}
 
 // Unexpected returns the paths of fields that had a value of an unexpected type
 // in some row, sorted, at most 32 of them. Such a value is encoded as null, and

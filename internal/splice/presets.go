@@ -8,12 +8,6 @@ type presets struct {
 	values          [][]byte // by field, as msgpack
 }
 
-func (p *presets) fix(shape *Shape, name, value string) { p.fixed |= p.set(shape, name, value) }
-
-func (p *presets) setDefault(shape *Shape, name, value string) {
-	p.defaults |= p.set(shape, name, value)
-}
-
 // set returns the bit of the field, 0 where the shape lacks it.
 func (p *presets) set(shape *Shape, name, value string) uint64 {
 	i, known := shape.index[name]
