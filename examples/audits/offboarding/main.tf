@@ -26,7 +26,7 @@ terraform {
 provider "twilio" {}
 
 variable "names_file" {
-  description = "Path of a file with a name on each line: a phone number that begins with +, an address that begins with a channel (whatsapp:, rcs:, messenger:), or an identity. Blanks around a name, empty lines and a byte-order mark are ignored."
+  description = "Path of a file with a name on each line: a phone number in E.164 form (+15005550006, without blanks), an address that begins with a channel (whatsapp:, rcs:, messenger:), or an identity. Blanks around a name, empty lines and a byte-order mark are ignored."
   type        = string
 }
 
@@ -78,10 +78,10 @@ output "offboarded" {
   }
   precondition {
     condition     = length(ephemeral.twilio_service_participant_conversations.leavers.conversations) == 0
-    error_message = "Some are still in a conversation that is not closed."
+    error_message = "Some are still in a conversation that is not closed. offboarding-names shows who."
   }
   precondition {
     condition     = !var.fail_on_unknown || length(ephemeral.twilio_service_participant_conversations.leavers.not_found) == 0
-    error_message = "Some have no conversation in any state. A misspelled name looks the same."
+    error_message = "Some have no conversation in any state. A misspelled name looks the same. offboarding-names shows which."
   }
 }

@@ -6,7 +6,9 @@
 #   sh export.sh json > conversations.json
 #   sh export.sh csv > conversations.csv
 #
-# Nothing else is left behind. It needs Terraform: OpenTofu's console has no -plan.
+# Nothing else is left behind. A warning that the identity looks like an address is
+# expected. The CSV is UTF-8 with commas: import it into a spreadsheet as that, since a
+# double click can garble names. It needs Terraform: OpenTofu's console has no -plan.
 
 terraform {
   required_version = ">= 1.6" # The first with terraform console -plan.
