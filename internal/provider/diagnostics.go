@@ -53,7 +53,7 @@ func (f *failure) checkHost(e *twilio.Error, p problem) string {
 	case e.Token:
 		return "Check token_url too."
 	case f.connection.endpoint.replaced:
-		return "Check base_url too."
+		return "Check base_url too (" + baseURL.variable + ")."
 	}
 	return checkRegion + p.host + "."
 }
