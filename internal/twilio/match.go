@@ -1,12 +1,12 @@
 package twilio
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/text/unicode/norm"
 
+	"terraform-provider-twilio/internal/check"
 	"terraform-provider-twilio/internal/lenientjson"
 )
 
@@ -76,15 +76,17 @@ func sameName(a, b string) bool {
 
 func normalized(name string) string { return norm.NFC.String(strings.TrimSpace(name)) }
 
-// sameAddress compares a number of one channel by its digits as well. Identities are
-// no numbers, whatever they look like: 12.34 and 1.234 are two of them.
+// sameAddress compares a number of one channel by its digits as well, WhatsApp's in both
+// of its forms. Identities are no numbers, whatever they look like: 12.34 and 1.234 are
+// two of them.
 func sameAddress(a, b string) bool {
 	if sameName(a, b) {
 		return true
 	}
 	channelA, digitsA := number(normalized(a))
 	channelB, digitsB := number(normalized(b))
-	return digitsA != "" && digitsA == digitsB && channelA == channelB
+	return digitsA != "" && channelA == channelB &&
+		(digitsA == digitsB || channelA == "whatsapp" && check.OtherForm("+"+digitsA) == "+"+digitsB)
 }
 
 // number splits a phone number into its channel and its digits. The digits are
@@ -102,13 +104,5 @@ func number(address string) (channel, digits string) {
 		}
 		return r
 	}, address)
-	if channel == "whatsapp" {
-		digits = whatsAppForm.ReplaceAllString(digits, "$1$3$5$2$4$6")
-	}
 	return channel, digits
 }
-
-// whatsAppForm finds the digit that numbers of three countries have in one of two
-// forms, the channel's own and E.164: Mexico's 1, Argentina's 9, and the 9 of Brazil's
-// mobiles.
-var whatsAppForm = regexp.MustCompile(`^(?:(52)1(\d{10})|(54)9(\d{10})|(55\d\d)9([6-9]\d{7}))$`)
