@@ -41,10 +41,10 @@ func (r *retries) next(ctx context.Context, answer *reply, cause error, renewabl
 	case failed && failure.Silent && !r.silent: // the connection is to blame, not the service
 		r.silent = true
 		return 0, nil
-	case cause == errUnproven && !r.missed: //nolint:errorlint // never wrapped
+	case errors.Is(cause, errUnproven) && !r.missed:
 		r.missed = true
 		return 0, nil
-	case cause != errUnproven && mixedUp(cause) && !r.mixed: //nolint:errorlint // never wrapped
+	case mixedUp(cause) && !r.mixed:
 		r.mixed = true
 		return 0, nil
 	case !transient(answer, cause) || r.left == 0:
@@ -81,6 +81,5 @@ func transient(answer *reply, cause error) bool {
 // mixedUp reports whether something between mixes up replies: another connection may
 // bring the right one.
 func mixedUp(cause error) bool {
-	return errors.Is(cause, ErrMismatch) || errors.Is(cause, ErrAccount) || errors.Is(cause, ErrRepeatedPage) ||
-		errors.Is(cause, errUnproven)
+	return errors.Is(cause, ErrMismatch) || errors.Is(cause, ErrAccount) || errors.Is(cause, ErrRepeatedPage)
 }

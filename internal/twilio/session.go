@@ -86,7 +86,8 @@ func (s *session) exchange(ctx context.Context, r *request) (answer *reply, atte
 		case err != nil:
 			return nil, attempt, s.newError(r, answer, attempt, err, cause)
 		}
-		if answer == nil || mixedUp(cause) { // the connection may be dead, or one reply behind
+		// The connection may be dead, or one reply behind.
+		if answer == nil || mixedUp(cause) || errors.Is(cause, errUnproven) {
 			s.transports.CloseIdle()
 			transport = s.transports.Fresh
 		}
