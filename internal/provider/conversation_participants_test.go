@@ -32,14 +32,7 @@ func TestConversationParticipants(t *testing.T) {
 	t.Parallel()
 	const support = twiliotest.ServiceSID
 	ch := func(n int) string { return twiliotest.SID("CH", n) }
-	for name, test := range map[string]struct {
-		list      string
-		arguments m
-		in        []string // the rows' Conversations
-		notFound  []string
-		truncated string
-		requests  int
-	}{
+	for name, test := range map[string]listRead{
 		"one":              {serviceParticipants, m{"chat_service_sid": support, "conversation_sid": ch(1)}, []string{ch(1), ch(1)}, []string{}, "false", 1},
 		"one that is gone": {serviceParticipants, m{"chat_service_sid": support, "conversation_sid": ch(9)}, []string{}, []string{ch(9)}, "false", 2},
 		"several, in two services": {
@@ -58,24 +51,7 @@ func TestConversationParticipants(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := apiOfParticipants()
-			h := configured(t, api)
-			state, diags := h.read(t.Context(), test.list, test.arguments)
-			mustReport(t, diags)
-			if got := column(t, state, "participants", "conversation_sid"); !slices.Equal(got, test.in) {
-				t.Errorf("participants in %q, want %q", got, test.in)
-			}
-			if got := textsOf(t, state["not_found"]); !slices.Equal(got, test.notFound) {
-				t.Errorf("not found: %q, want %q", got, test.notFound)
-			}
-			if got := plain(t, state["truncated"]); got != test.truncated || len(api.Requests()) != test.requests {
-				t.Errorf("truncated is %v, want %s; %d requests, want %d", got, test.truncated, len(api.Requests()), test.requests)
-			}
-			result, diags := h.open(test.list, test.arguments)
-			mustReport(t, diags)
-			if !reflect.DeepEqual(state, result) {
-				t.Error("the ephemeral resource gives another result")
-			}
+			test.run(t, apiOfParticipants(), "participants", "conversation_sid")
 		})
 	}
 }

@@ -33,14 +33,7 @@ func TestUsers(t *testing.T) {
 	t.Parallel()
 	const support = twiliotest.ServiceSID
 	someSID := twiliotest.SID("US", 1+int(support[2])) // of ada
-	for name, test := range map[string]struct {
-		list      string
-		arguments m
-		users     []string
-		notFound  []string
-		truncated string
-		requests  int
-	}{
+	for name, test := range map[string]listRead{
 		"all": {serviceUsers, m{"chat_service_sid": support}, []string{"ada", "grace", "a/b?c#d e", "%2F", "alan", "Alan", "a//../b"}, []string{}, "false", 1},
 		"all of two services": {
 			serviceUsers, m{"chat_service_sids": []any{salesSID, twiliotest.DefaultServiceSID, salesSID}},
@@ -69,24 +62,7 @@ func TestUsers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			api := apiOfUsers()
-			h := configured(t, api)
-			state, diags := h.read(t.Context(), test.list, test.arguments)
-			mustReport(t, diags)
-			if got := column(t, state, "users", "identity"); !slices.Equal(got, test.users) {
-				t.Errorf("users %q, want %q", got, test.users)
-			}
-			if got := textsOf(t, state["not_found"]); !slices.Equal(got, test.notFound) {
-				t.Errorf("not found: %q, want %q", got, test.notFound)
-			}
-			if got := plain(t, state["truncated"]); got != test.truncated || len(api.Requests()) != test.requests {
-				t.Errorf("truncated is %v, want %s; %d requests, want %d", got, test.truncated, len(api.Requests()), test.requests)
-			}
-			result, diags := h.open(test.list, test.arguments)
-			mustReport(t, diags)
-			if !reflect.DeepEqual(state, result) {
-				t.Error("the ephemeral resource gives another result")
-			}
+			test.run(t, apiOfUsers(), "users", "identity")
 		})
 	}
 }
